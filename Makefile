@@ -1,0 +1,65 @@
+# All that a fresh Debian machine with Python 3.11 needs: `make run`, `make test`.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+export UV_PYTHON_DOWNLOADS := never
+export UV_PROJECT_ENVIRONMENT := .venv
+PY := .venv/bin/python
+UV := .tools/bin/uv
+UV_VERSION := 0.13.9
+SYSTEM_RUN := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+SYSTEM_TEST := chromium poppler-utils postgresql
+
+.PHONY: help run test check bench vendor clean
+
+help: ## show what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+run: .venv/ready ## set up, then serve the portal with demo content on http://127.0.0.1:8000
+	@.venv/bin/portal db upgrade
+	@.venv/bin/portal demo
+	@.venv/bin/portal serve
+
+test: .venv/ready .tools/test-system ## set up, then run every test
+	@$(PY) -m pytest -n 2 --dist loadgroup
+
+check: .venv/ready ## format, lint, types, catalogue, migrations
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@$(PY) -m pytest tests/architecture
+
+bench: .venv/ready .tools/test-system ## measure what performance is promised, as ratios
+	@$(PY) -m tests.bench
+
+vendor: ## copy front-end files from npm packages into the tree (committed; needs npm)
+	npm ci --ignore-scripts --no-audit --no-fund
+	python3 .ci/vendor.py
+
+clean: ## forget the environment (keeps var/)
+	rm -rf .venv .tools
+
+.venv/ready: pyproject.toml uv.lock $(UV) .tools/run-system
+	@$(UV) sync --frozen --quiet --python "$$(.ci/python)"
+	@touch $@
+
+$(UV): .tools/python-venv
+	@"$$(.ci/python)" -m venv .tools
+	@.tools/bin/python -m pip install --quiet uv==$(UV_VERSION)
+	@touch $@
+
+.tools/python-venv:
+	@mkdir -p .tools
+	@"$$(.ci/python)" -c 'import ensurepip, venv' 2>/dev/null || .ci/system python3-venv
+	@touch $@
+
+.tools/run-system:
+	@mkdir -p .tools
+	@.ci/system $(SYSTEM_RUN)
+	@touch $@
+
+.tools/test-system:
+	@mkdir -p .tools
+	@.ci/system $(SYSTEM_TEST)
+	@touch $@

@@ -1,0 +1,1 @@
+"""How the tables came to be, numbered, one head, up and down."""

@@ -1,0 +1,121 @@
+"""Building the application."""
+
+import sqlite3
+
+from flask import Flask, g, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal.adapters.files import open_store
+from portal.adapters.jobs import Background
+from portal.config import Config
+from portal.core.db import Database, reach_of, undo
+from portal.core.errors import Outpaced
+from portal.core.i18n import N_
+from portal.web import (
+    account,
+    assets,
+    audit,
+    auth,
+    documents,
+    errors,
+    headers,
+    health,
+    home,
+    identity,
+    imports,
+    jobs,
+    language,
+    people,
+    settings,
+    shell,
+    suppliers,
+)
+from portal.web.request import SAFE_METHODS, State, me
+from portal.wiring import HANDLERS, JOBS
+
+BLUEPRINTS = (
+    auth.bp,
+    account.bp,
+    home.bp,
+    people.bp,
+    suppliers.bp,
+    documents.bp,
+    settings.bp,
+    imports.bp,
+    audit.bp,
+    jobs.bp,
+    health.bp,
+)
+
+
+class Portal(Flask):
+    """A Flask app in which one request is one transaction.
+
+    An answer of 400 or more changes nothing. A page that is only fetched cannot write at all.
+    """
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        view = self.view_functions.get(request.endpoint or "")
+        looks = request.method in SAFE_METHODS and not getattr(view, "acts", False)
+        if looks or getattr(view, "stands_alone", False):
+            return super().dispatch_request()
+        _close()
+        try:
+            with State.here().database.transaction(reach_of(me())) as session:
+                g.session = session
+                response = self.make_response(super().dispatch_request())
+                if response.status_code >= 400:
+                    undo(session)
+                return response
+        except (StaleDataError, IntegrityError) as error:
+            raise Outpaced(N_("Somebody else was faster. Reload to see how it stands now.")) from (
+                error
+            )
+        except OperationalError as error:
+            if isinstance(error.orig, sqlite3.OperationalError) and "locked" in str(error.orig):
+                raise ServiceUnavailable from error
+            raise
+        finally:
+            g.pop("session", None)
+
+
+def _close(_: object = None) -> None:
+    """Give back this request's session, if it opened one."""
+    session = g.pop("session", None)
+    if session is not None:
+        session.close()
+
+
+def create_app(config: Config) -> Portal:
+    """Return an app that runs as `config` says."""
+    app = Portal("portal.web")
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        MAX_CONTENT_LENGTH=(config.max_upload_mb + 1) * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        MAX_FORM_PARTS=200,
+        WTF_CSRF_TIME_LIMIT=None,
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    if config.proxies:
+        proxies = config.proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0, x_prefix=0
+        )
+    database = Database(config.database_url, HANDLERS)
+    State(config, database, open_store(config.files_url)).attach(app)
+    app.teardown_request(_close)
+    for part in (assets, language, shell, errors, headers, identity):
+        part.init_app(app)
+    CSRFProtect(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    background = Background(config, database, app.extensions["portal"].files, JOBS)
+    app.extensions["background"] = background
+    return app

@@ -1,0 +1,27 @@
+"""The `portal` command: one group per concern."""
+
+import os
+import sys
+
+import click
+
+from portal.config import Config, ConfigError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Run and look after the supplier quality portal."""
+    try:
+        context.obj = Config.from_env(os.environ)
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def main() -> None:
+    """Run the command line."""
+    from portal.cli import database, people, serve
+
+    for group in (database.db, people.people, serve.serve):
+        cli.add_command(group)
+    sys.exit(cli())

@@ -1,0 +1,119 @@
+"""Typed settings, read once; the only reader of the environment."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+KNOWN_SECRETS = {"secret", "changeme", "dev", "development", "test", "portal", "please-change-me"}
+
+
+class ConfigError(ValueError):
+    """The portal cannot start like this; the message says what to set."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """How this installation runs; every default is safe on a laptop."""
+
+    secret_key: str = field(repr=False)
+    environment: str = "development"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    base_url: str = "http://127.0.0.1:8000"
+    brand_name: str = "Hohenfeld"
+    var: Path = Path("var")
+    database_url: str = field(default="sqlite:///var/portal.sqlite", repr=False)
+    files_url: str = "file:var/files"
+    anchors_url: str = "file:var/anchors"
+    mail_url: str = field(default="print:", repr=False)
+    mail_from: str = "portal@localhost"
+    clamd_url: str = ""
+    max_upload_mb: int = 50
+    uploads_per_day: int = 500
+    proxies: int = 0
+    worker: str = "inline"
+    metrics_token: str = field(default="", repr=False)
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def is_https(self) -> bool:
+        return urlsplit(self.base_url).scheme == "https"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Self:
+        """Return the settings in `env`; raises ConfigError with a sentence that says what to set."""
+        environment = env.get("PORTAL_ENV", "development")
+        if environment not in ("development", "production"):
+            raise ConfigError("PORTAL_ENV must be development or production.")
+        var = Path(env.get("PORTAL_VAR", "var")).absolute()
+        host, port = env.get("HOST", "127.0.0.1"), _whole(env, "PORT", 8000, 65535)
+        return cls(
+            secret_key=_secret(env, environment, var),
+            environment=environment,
+            host=host,
+            port=port,
+            base_url=_base_url(env, environment, host, port),
+            brand_name=env.get("PORTAL_BRAND_NAME", cls.brand_name),
+            var=var,
+            database_url=env.get("PORTAL_DATABASE_URL") or f"sqlite:///{var}/portal.sqlite",
+            files_url=env.get("PORTAL_FILES_URL") or f"file:{var}/files",
+            anchors_url=env.get("PORTAL_ANCHORS_URL") or f"file:{var}/anchors",
+            mail_url=env.get("PORTAL_MAIL_URL") or cls.mail_url,
+            mail_from=env.get("PORTAL_MAIL_FROM", cls.mail_from),
+            clamd_url=env.get("PORTAL_CLAMD_URL", ""),
+            max_upload_mb=_whole(env, "PORTAL_MAX_UPLOAD_MB", 50, 10_000),
+            uploads_per_day=_whole(env, "PORTAL_UPLOADS_PER_DAY", 500, 1_000_000),
+            proxies=_whole(env, "PORTAL_PROXIES", 0, 10),
+            worker=_one_of(env, "PORTAL_WORKER", ("inline", "external")),
+            metrics_token=env.get("PORTAL_METRICS_TOKEN", ""),
+        )
+
+
+def _whole(env: Mapping[str, str], name: str, default: int, most: int) -> int:
+    value = env.get(name) or str(default)
+    if not value.isascii() or not value.isdigit() or int(value) > most:
+        raise ConfigError(f"{name} must be a whole number from 0 to {most}.")
+    return int(value)
+
+
+def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    value = env.get(name) or choices[0]
+    if value not in choices:
+        raise ConfigError(f"{name} must be one of: {', '.join(choices)}.")
+    return value
+
+
+def _base_url(env: Mapping[str, str], environment: str, host: str, port: int) -> str:
+    url = (env.get("PORTAL_BASE_URL") or f"http://{host}:{port}").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ConfigError("PORTAL_BASE_URL must be an address such as https://quality.example.com.")
+    if environment == "production" and "PORTAL_BASE_URL" not in env:
+        raise ConfigError("Set PORTAL_BASE_URL to the address people type; mails link to it.")
+    return url
+
+
+def _secret(env: Mapping[str, str], environment: str, var: Path) -> str:
+    """Return the signing key; production must set one, a laptop gets its own random one."""
+    secret = env.get("PORTAL_SECRET_KEY", "")
+    if secret:
+        if len(secret) < 32 or secret.lower() in KNOWN_SECRETS or len(set(secret)) < 10:
+            raise ConfigError("PORTAL_SECRET_KEY must be at least 32 random characters.")
+        return secret
+    if environment == "production":
+        raise ConfigError(
+            "Set PORTAL_SECRET_KEY to at least 32 random characters, for example from"
+            " `python3 -c 'import secrets; print(secrets.token_urlsafe(48))'`."
+        )
+    path = var / "secret-key"
+    if not path.exists():
+        var.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text().strip()

@@ -1,0 +1,1 @@
+"""The ground floor: people, suppliers, proof, and what happened to them."""

@@ -1,0 +1,1 @@
+"""Who comes in: people, their sign-in, their sessions and their tokens."""

@@ -1,0 +1,128 @@
+"""People, sessions, links, codes and tokens."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.accounts.rules import LinkKind, UserState
+from portal.core.db import Base, CreatedAt, Id, Key, Sha256, UserRef
+from portal.core.permissions import Role
+
+
+class User(Base):
+    """A person; never deleted, so that a name in the trail always means the same person."""
+
+    __tablename__ = "app_user"
+
+    id: Mapped[Id]
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    role_names: Mapped[frozenset[str]]
+    supplier_id: Mapped[int | None] = mapped_column(Key, ForeignKey("supplier.id"), index=True)
+    state: Mapped[UserState] = mapped_column(default=UserState.INVITED)
+    locale: Mapped[str] = mapped_column(String(8), default="en")
+    time_zone: Mapped[str] = mapped_column(String(60), default="Asia/Shanghai")
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    totp_secret: Mapped[str | None] = mapped_column(String(300))
+    """Sealed with the portal's key."""
+    totp_confirmed_at: Mapped[datetime | None]
+    totp_last_step: Mapped[int | None] = mapped_column(Key)
+    """The time step of the last accepted code: a code works once."""
+    invited_until: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+    last_sign_in_at: Mapped[datetime | None]
+    revision: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": revision}
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(Role(name) for name in self.role_names)
+
+
+class UserSession(Base):
+    """One signed-in browser; the cookie holds a secret, this row its hash."""
+
+    __tablename__ = "user_session"
+
+    id: Mapped[Id]
+    user_id: Mapped[UserRef] = mapped_column(index=True)
+    secret_sha256: Mapped[Sha256] = mapped_column(unique=True)
+    created_at: Mapped[CreatedAt]
+    seen_at: Mapped[CreatedAt]
+    fresh_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    address: Mapped[str] = mapped_column(String(64), default="")
+    agent: Mapped[str] = mapped_column(String(300), default="")
+
+
+class OneTimeLink(Base):
+    """A mailed link that works once and not for long."""
+
+    __tablename__ = "one_time_link"
+
+    id: Mapped[Id]
+    kind: Mapped[LinkKind]
+    user_id: Mapped[UserRef] = mapped_column(index=True)
+    secret_sha256: Mapped[Sha256] = mapped_column(unique=True)
+    created_at: Mapped[CreatedAt]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Base):
+    """Lets a person in once without the second factor."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[Id]
+    user_id: Mapped[UserRef] = mapped_column(index=True)
+    code_sha256: Mapped[Sha256]
+    used_at: Mapped[datetime | None]
+
+
+class SignInFailure(Base):
+    """A wrong password or code, counted per account and per address before it is checked."""
+
+    __tablename__ = "sign_in_failure"
+    __table_args__ = (Index(None, "account_sha256", "at"), Index(None, "address", "at"))
+
+    id: Mapped[Id]
+    account_sha256: Mapped[Sha256]
+    address: Mapped[str] = mapped_column(String(64))
+    at: Mapped[CreatedAt]
+
+
+class ApiToken(Base):
+    """A program's key to the API: random, stored as its hash, narrowed to scopes."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[Id]
+    user_id: Mapped[UserRef] = mapped_column(index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    secret_sha256: Mapped[Sha256] = mapped_column(unique=True)
+    hint: Mapped[str] = mapped_column(String(12))
+    scopes: Mapped[frozenset[str]]
+    created_at: Mapped[CreatedAt]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class IdempotentAnswer(Base):
+    """What a write was answered, so that the same key is answered the same."""
+
+    __tablename__ = "idempotent_answer"
+    __table_args__ = (UniqueConstraint("user_id", "key"),)
+
+    id: Mapped[Id]
+    user_id: Mapped[UserRef]
+    key: Mapped[str] = mapped_column(String(200))
+    request_sha256: Mapped[Sha256]
+    status: Mapped[int]
+    headers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[CreatedAt] = mapped_column(index=True)

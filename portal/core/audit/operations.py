@@ -1,0 +1,105 @@
+"""Writing the trail."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import event as listening
+from sqlalchemy import inspect, update
+from sqlalchemy.orm import Session
+
+from portal.core.actor import Actor
+from portal.core.audit.models import AuditEntry, AuditHead
+from portal.core.audit.rules import GENESIS, Line, digest_personal
+from portal.core.clock import now
+from portal.core.db import Base, PortalSession
+from portal.core.events import Event, _plain, note
+from portal.core.numbering import new_secret
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An event with who and when, waiting to be sealed at commit."""
+
+    event: Event
+    actor: Actor
+    at: datetime
+    changes: dict[str, list[Any]]
+
+
+def record(
+    session: Session, actor: Actor, event: Event, changes: dict[str, list[Any]] | None = None
+) -> None:
+    """Write `event` to the trail and let the handlers know.
+
+    The line is sealed right before the commit, so that the lock on the chain's end is short.
+    """
+    trail: list[Happening] = session.info.setdefault("trail", [])
+    trail.append(Happening(event, actor, now(), changes or {}))
+    note(session, event)
+
+
+def changed(row: Base) -> dict[str, list[Any]]:
+    """Return the row's unsaved changes as {column: [before, after]}; empty for a new row."""
+    state = inspect(row)
+    if not state.persistent:
+        return {}
+    return {
+        attribute.key: [_plain(old[0]) if old else None, _plain(new[0]) if new else None]
+        for attribute in state.mapper.column_attrs
+        for new, _, old in [state.attrs[attribute.key].history]
+        if (new or old) and attribute.key not in ("revision", "password_hash", "totp_secret")
+    }
+
+
+@listening.listens_for(PortalSession, "before_commit")
+def _seal(session: Session) -> None:
+    """Chain what happened in this transaction to the end of the trail."""
+    trail: list[Happening] = session.info.pop("trail", [])
+    if not trail:
+        return
+    session.flush()
+    seq, previous = _claim(session, len(trail))
+    for happening in trail:
+        seq += 1
+        entry = _entry(happening, seq, previous)
+        previous = entry.digest
+        session.add(entry)
+    session.execute(update(AuditHead).where(AuditHead.id == 1).values(digest=previous))
+
+
+def _claim(session: Session, count: int) -> tuple[int, str]:
+    """Take the next `count` numbers; waits for whoever is sealing just now."""
+    claimed = session.execute(
+        update(AuditHead)
+        .where(AuditHead.id == 1)
+        .values(seq=AuditHead.seq + count)
+        .returning(AuditHead.seq, AuditHead.digest)
+    ).one_or_none()
+    if claimed is None:
+        session.add(AuditHead(id=1, seq=count, digest=GENESIS))
+        session.flush()
+        return 0, GENESIS
+    return claimed.seq - count, claimed.digest
+
+
+def _entry(happening: Happening, seq: int, previous: str) -> AuditEntry:
+    event, actor = happening.event, happening.actor
+    personal = event.facts(about_people=True) | {"by": actor.name, "from": actor.address}
+    facts = event.facts(about_people=False)
+    if happening.changes:
+        facts["changes"] = happening.changes
+    salt = new_secret()
+    line = Line(
+        seq=seq,
+        at=happening.at,
+        event=event.name,
+        subject_kind=event.name.partition(".")[0],
+        subject_id=event.subject_id,
+        supplier_id=event.supplier_id,
+        user_id=actor.user_id,
+        facts=facts,
+        personal_digest=digest_personal(salt, personal),
+        previous=previous,
+    )
+    return AuditEntry(**vars(line), personal=personal, salt=salt, digest=line.digest())

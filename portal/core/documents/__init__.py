@@ -1,0 +1,1 @@
+"""What proof we have: certificates and reports, from upload to expiry."""

@@ -1,0 +1,230 @@
+"""Files that prove something, what they must prove, and what we decided about them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.db import Base, CreatedAt, Id, Key, OfSupplier, OptionalUserRef, Sha256, UserRef
+from portal.core.documents.rules import (
+    REVIEW_DAYS,
+    RequirementLevel,
+    ScanState,
+    SubjectKind,
+    Validity,
+    VersionState,
+)
+from portal.core.i18n import Bilingual
+from portal.core.suppliers.models import Supplier
+from portal.core.suppliers.rules import Tier
+
+
+class DocumentType(Base):
+    """A kind of proof and the rules it lives by."""
+
+    __tablename__ = "document_type"
+
+    id: Mapped[Id]
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name_en: Mapped[str] = mapped_column(String(120))
+    name_zh: Mapped[str] = mapped_column(String(120))
+    subject_kind: Mapped[SubjectKind] = mapped_column(default=SubjectKind.SUPPLIER)
+    validity: Mapped[Validity] = mapped_column(default=Validity.DATED)
+    period_months: Mapped[int | None]
+    reminder_days: Mapped[frozenset[str]]
+    review_days: Mapped[int] = mapped_column(default=REVIEW_DAYS)
+    retention_years: Mapped[int] = mapped_column(default=10)
+    needs_number: Mapped[bool] = mapped_column(default=False)
+    is_report: Mapped[bool] = mapped_column(default=False)
+    """A third-party inspection report, bound to a lot."""
+    guidance_en: Mapped[str] = mapped_column(Text, default="")
+    guidance_zh: Mapped[str] = mapped_column(Text, default="")
+    is_active: Mapped[bool] = mapped_column(default=True)
+    revision: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": revision}
+
+    @property
+    def name(self) -> Bilingual:
+        return Bilingual(self.name_en, self.name_zh)
+
+    @property
+    def guidance(self) -> Bilingual:
+        return Bilingual(self.guidance_en, self.guidance_zh)
+
+
+class Requirement(Base):
+    """One cell of the matrix: who of this category, tier and market needs a type; None is any."""
+
+    __tablename__ = "requirement"
+    __table_args__ = (UniqueConstraint("type_id", "scope"),)
+
+    id: Mapped[Id]
+    type_id: Mapped[int] = mapped_column(Key, ForeignKey("document_type.id"))
+    category_id: Mapped[int | None] = mapped_column(Key, ForeignKey("category.id"))
+    tier: Mapped[Tier | None]
+    market: Mapped[str | None] = mapped_column(String(2))
+    scope: Mapped[str] = mapped_column(String(120))
+    """`category/tier/market` as one word, so that a cell is unique though its parts may be null."""
+    level: Mapped[RequirementLevel]
+
+    type: Mapped[DocumentType] = relationship(lazy="raise_on_sql")
+
+
+class StoredFile(OfSupplier, Base):
+    """Bytes that were received for a supplier, named by what they are."""
+
+    __tablename__ = "stored_file"
+    __table_args__ = (UniqueConstraint("supplier_id", "sha256"), Index(None, "sha256"))
+
+    id: Mapped[Id]
+    sha256: Mapped[Sha256]
+    size: Mapped[int] = mapped_column(BigInteger)
+    media_type: Mapped[str] = mapped_column(String(100))
+    pages: Mapped[int | None]
+    scan: Mapped[ScanState] = mapped_column(default=ScanState.UNSCANNED)
+    scanned_at: Mapped[datetime | None]
+    finding: Mapped[str | None] = mapped_column(String(200))
+    stored_at: Mapped[CreatedAt]
+
+    @property
+    def key(self) -> str:
+        """Return where the bytes are in the file store."""
+        return f"{self.supplier_id}/{self.sha256}"
+
+
+class Upload(OfSupplier, Base):
+    """A received file that waits to be made a document; swept after a day if it is not."""
+
+    __tablename__ = "upload"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["supplier_id", "sha256"], ["stored_file.supplier_id", "stored_file.sha256"]
+        ),
+    )
+
+    id: Mapped[Id]
+    sha256: Mapped[Sha256]
+    file_name: Mapped[str] = mapped_column(String(255))
+    by_id: Mapped[UserRef]
+    at: Mapped[CreatedAt] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+
+class Document(OfSupplier, Base):
+    """One proof over time: its type, what it is about, and its versions."""
+
+    __tablename__ = "document"
+    __table_args__ = (
+        UniqueConstraint("supplier_id", "id"),
+        ForeignKeyConstraint(["supplier_id", "site_id"], ["site.supplier_id", "site.id"]),
+        Index(None, "supplier_id", "type_id"),
+    )
+
+    id: Mapped[Id]
+    type_id: Mapped[int] = mapped_column(Key, ForeignKey("document_type.id"), index=True)
+    site_id: Mapped[int | None] = mapped_column(Key)
+    subject: Mapped[str] = mapped_column(String(120), default="")
+    """The product, lot or order it is about, as people write it."""
+    created_at: Mapped[CreatedAt]
+    last_number: Mapped[int] = mapped_column(default=0)
+    revision: Mapped[int] = mapped_column(default=1)
+
+    supplier: Mapped[Supplier] = relationship(
+        lazy="raise_on_sql", foreign_keys="Document.supplier_id"
+    )
+    type: Mapped[DocumentType] = relationship(lazy="raise_on_sql")
+
+    __mapper_args__ = {"version_id_col": revision}
+
+
+class DocumentVersion(OfSupplier, Base):
+    """One file as proof and where its review stands; never overwritten."""
+
+    __tablename__ = "document_version"
+    __table_args__ = (
+        UniqueConstraint("document_id", "number"),
+        UniqueConstraint("supplier_id", "id"),
+        ForeignKeyConstraint(
+            ["supplier_id", "document_id"], ["document.supplier_id", "document.id"]
+        ),
+        ForeignKeyConstraint(
+            ["supplier_id", "sha256"], ["stored_file.supplier_id", "stored_file.sha256"]
+        ),
+        Index(
+            "uq_document_version_open",
+            "document_id",
+            unique=True,
+            sqlite_where=text("state IN ('submitted', 'in_review')"),
+            postgresql_where=text("state IN ('submitted', 'in_review')"),
+        ),
+        Index("ix_document_version_queue", "state", "due_on", "id"),
+        Index("ix_document_version_expiry", "state", "expires_on", "id"),
+        Index("ix_document_version_supplier", "supplier_id", "state", "id"),
+        Index(None, "sha256"),
+    )
+
+    id: Mapped[Id]
+    document_id: Mapped[int] = mapped_column(Key, index=True)
+    number: Mapped[int]
+    state: Mapped[VersionState] = mapped_column(default=VersionState.SUBMITTED)
+    sha256: Mapped[Sha256]
+    file_name: Mapped[str] = mapped_column(String(255))
+    certificate_number: Mapped[str] = mapped_column(String(120), default="")
+    issuer: Mapped[str] = mapped_column(String(200), default="")
+    issued_on: Mapped[date | None]
+    expires_on: Mapped[date | None]
+    """Last valid day."""
+    note: Mapped[str] = mapped_column(Text, default="")
+    submitted_by_id: Mapped[UserRef]
+    submitted_by: Mapped[str] = mapped_column(String(120))
+    submitted_at: Mapped[CreatedAt]
+    due_on: Mapped[date]
+    taken_by_id: Mapped[OptionalUserRef]
+    reviewed_by_id: Mapped[OptionalUserRef]
+    reviewed_by: Mapped[str | None] = mapped_column(String(120))
+    reviewed_at: Mapped[datetime | None]
+    comment: Mapped[str] = mapped_column(Text, default="")
+    """What the reviewer wrote; the supplier reads it."""
+    verified_on: Mapped[date | None]
+    verified_by_id: Mapped[OptionalUserRef]
+    verified_by: Mapped[str | None] = mapped_column(String(120))
+    verified_how: Mapped[str] = mapped_column(String(400), default="")
+    renews_id: Mapped[int | None] = mapped_column(Key, ForeignKey("document_version.id"))
+    gap_days: Mapped[int | None]
+    revision: Mapped[int] = mapped_column(default=1)
+
+    document: Mapped[Document] = relationship(
+        lazy="raise_on_sql",
+        viewonly=True,
+        primaryjoin="Document.id == foreign(DocumentVersion.document_id)",
+    )
+    file: Mapped[StoredFile] = relationship(
+        lazy="raise_on_sql",
+        viewonly=True,
+        primaryjoin="and_(StoredFile.supplier_id == foreign(DocumentVersion.supplier_id),"
+        " StoredFile.sha256 == foreign(DocumentVersion.sha256))",
+    )
+
+    __mapper_args__ = {"version_id_col": revision}
+
+
+class ExpiryReminder(OfSupplier, Base):
+    """That a reminder was given; once per version and step."""
+
+    __tablename__ = "expiry_reminder"
+    __table_args__ = (UniqueConstraint("version_id", "days_before"),)
+
+    id: Mapped[Id]
+    version_id: Mapped[int] = mapped_column(Key, ForeignKey("document_version.id"))
+    days_before: Mapped[int]
+    at: Mapped[CreatedAt]

@@ -1,0 +1,59 @@
+"""Everything the business can refuse, each with a sentence a person can read.
+
+A message is an English msgid plus its parameters; the door translates it.
+"""
+
+from portal.core.i18n import N_, Message, say
+
+
+class DomainError(Exception):
+    """The business says no."""
+
+    def __init__(self, message: Message, *, field: str | None = None, **values: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.values = values
+
+    def in_(self, locale: str) -> str:
+        """Return the sentence in `locale`."""
+        return say(locale, self.message, **self.values)
+
+
+class NotAllowed(DomainError):
+    """This person may not do that."""
+
+
+class NotFound(DomainError):
+    """No such thing, or not one this person may know of."""
+
+    def __init__(
+        self, message: Message = N_("There is nothing here."), *, field: str | None = None
+    ) -> None:
+        super().__init__(message, field=field)
+
+
+class Invalid(DomainError):
+    """The input has the right shape but the wrong meaning."""
+
+
+class WrongState(DomainError):
+    """The thing is not in a state where that can be done."""
+
+
+class Outpaced(WrongState):
+    """Someone else changed the thing since it was shown."""
+
+
+class TooLarge(DomainError):
+    """More than the portal accepts at once."""
+
+
+class TooMany(DomainError):
+    """Too often in too short a time."""
+
+    retry_after_seconds: int = 60
+
+
+class NeedsFreshSignIn(DomainError):
+    """Only after the password (and second factor) was entered again just now."""

@@ -1,0 +1,1 @@
+"""Long work: what was asked for, how far it is, and what came of it."""

@@ -1,0 +1,1 @@
+"""Telling people: notices written with what they are about, mails sent afterwards."""

@@ -1,0 +1,105 @@
+"""Who may do what: the whole house on one page."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """`<noun>:<verb>`, alphabetical."""
+
+    ACCOUNT_MANAGE = "account:manage"
+    AUDIT_READ = "audit:read"
+    DOCUMENT_READ = "document:read"
+    DOCUMENT_REQUIRE = "document:require"
+    DOCUMENT_REVIEW = "document:review"
+    DOCUMENT_UPLOAD = "document:upload"
+    EVIDENCE_EXPORT = "evidence:export"
+    IMPORT_RUN = "import:run"
+    JOB_READ = "job:read"
+    PERSON_MANAGE = "person:manage"
+    SUPPLIER_DECIDE = "supplier:decide"
+    SUPPLIER_EDIT = "supplier:edit"
+    SUPPLIER_INVITE = "supplier:invite"
+    SUPPLIER_READ = "supplier:read"
+    SYSTEM_RUN = "system:run"
+    TOKEN_MANAGE = "token:manage"
+
+
+class Role(StrEnum):
+    ADMIN = "admin"
+    BUYER = "buyer"
+    QUALITY_ENGINEER = "quality_engineer"
+    QUALITY_MANAGER = "quality_manager"
+    INSPECTOR = "inspector"
+    DEPARTMENT = "department"
+    AUDITOR = "auditor"
+    SUPPLIER_ADMIN = "supplier_admin"
+    SUPPLIER_USER = "supplier_user"
+    SYSTEM = "system"
+
+
+SUPPLIER_ROLES = frozenset({Role.SUPPLIER_ADMIN, Role.SUPPLIER_USER})
+BRAND_ROLES = frozenset(Role) - SUPPLIER_ROLES - {Role.SYSTEM}
+
+P = Permission
+
+EVERYONE = {P.ACCOUNT_MANAGE, P.JOB_READ}
+READING = EVERYONE | {P.DOCUMENT_READ, P.SUPPLIER_READ}
+ENGINEERING = READING | {P.DOCUMENT_REVIEW, P.DOCUMENT_UPLOAD, P.EVIDENCE_EXPORT}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.ADMIN: frozenset(
+        READING
+        | {
+            P.AUDIT_READ,
+            P.DOCUMENT_REQUIRE,
+            P.EVIDENCE_EXPORT,
+            P.IMPORT_RUN,
+            P.PERSON_MANAGE,
+            P.SUPPLIER_EDIT,
+            P.SUPPLIER_INVITE,
+            P.TOKEN_MANAGE,
+        }
+    ),
+    Role.BUYER: frozenset(
+        READING
+        | {
+            P.DOCUMENT_UPLOAD,
+            P.EVIDENCE_EXPORT,
+            P.IMPORT_RUN,
+            P.SUPPLIER_EDIT,
+            P.SUPPLIER_INVITE,
+        }
+    ),
+    Role.QUALITY_ENGINEER: frozenset(ENGINEERING),
+    Role.QUALITY_MANAGER: frozenset(
+        ENGINEERING | {P.AUDIT_READ, P.DOCUMENT_REQUIRE, P.SUPPLIER_DECIDE, P.SUPPLIER_EDIT}
+    ),
+    Role.INSPECTOR: frozenset(EVERYONE),
+    Role.DEPARTMENT: frozenset(EVERYONE),
+    Role.AUDITOR: frozenset(READING | {P.AUDIT_READ, P.EVIDENCE_EXPORT}),
+    Role.SUPPLIER_ADMIN: frozenset(
+        READING
+        | {
+            P.AUDIT_READ,
+            P.DOCUMENT_UPLOAD,
+            P.EVIDENCE_EXPORT,
+            P.PERSON_MANAGE,
+            P.SUPPLIER_EDIT,
+            P.TOKEN_MANAGE,
+        }
+    ),
+    Role.SUPPLIER_USER: frozenset(READING | {P.DOCUMENT_UPLOAD}),
+    Role.SYSTEM: frozenset(Permission),
+}
+
+SCOPES = frozenset(
+    {
+        P.DOCUMENT_READ,
+        P.DOCUMENT_REVIEW,
+        P.DOCUMENT_UPLOAD,
+        P.IMPORT_RUN,
+        P.SUPPLIER_EDIT,
+        P.SUPPLIER_READ,
+    }
+)
+"""What an API token may be given: never the management of people or tokens."""

@@ -1,0 +1,1 @@
+"""Whom we buy from: companies, sites, contacts, categories and where they stand."""

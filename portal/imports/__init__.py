@@ -1,0 +1,1 @@
+"""What other systems tell us: files read, mapped, checked and kept or refused row by row."""

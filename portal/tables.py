@@ -1,0 +1,12 @@
+"""Every table of the house, so that the metadata is whole."""
+
+import portal.core.accounts.models
+import portal.core.audit.models
+import portal.core.documents.models
+import portal.core.jobs.models
+import portal.core.notifications.models
+import portal.core.suppliers.models
+import portal.imports.models  # noqa: F401
+from portal.core.db import Base
+
+METADATA = Base.metadata

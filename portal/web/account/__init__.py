@@ -1,0 +1,5 @@
+"""One's own account."""
+
+from portal.web.account.views import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,35 @@
+"""Addresses of scripts, styles and pictures that change when their content does."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, url_for
+from markupsafe import Markup
+
+STATIC = Path(__file__).parent / "static"
+
+
+@cache
+def stamp(name: str) -> str:
+    """Return the first digits of a packaged file's hash."""
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the address of a packaged file, good for a year."""
+    return f"/static/{name}?v={stamp(name)}"
+
+
+@cache
+def icon(name: str, label: str = "") -> Markup:
+    """Return a drawn icon; decoration unless it has a label."""
+    said = Markup('role="img" aria-label="{}"').format(label) if label else 'aria-hidden="true"'
+    return Markup('<svg class="icon" {}><use href="{}#{}"></use></svg>').format(
+        Markup(said), asset("icons.svg"), name
+    )
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(asset=asset, icon=icon, url_for=url_for)

@@ -1,0 +1,5 @@
+"""Imports: files, mappings, runs and refusals."""
+
+from portal.web.imports.views import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,5 @@
+"""Imports: files, mappings, runs and refusals."""
+
+from flask import Blueprint
+
+bp = Blueprint("imports", __name__, url_prefix="/imports")

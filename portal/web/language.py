@@ -1,0 +1,91 @@
+"""How templates speak: text, names, dates and numbers in the person's language and time zone."""
+
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_timedelta
+from babel.numbers import format_decimal
+from flask import Flask
+
+from portal.core.clock import now, today
+from portal.core.i18n import LOCALES, Bilingual, catalogue, say, translate_plural
+from portal.web.request import locale, me
+
+BABEL = {"zh": "zh_Hans_CN", "en": "en"}
+
+
+@lru_cache
+def zone(name: str) -> ZoneInfo:
+    """Return the time zone of that name."""
+    return ZoneInfo(name)
+
+
+def gettext(text: str) -> str:
+    """Return `text` in the person's language, for `{% trans %}` and `_()`."""
+    return catalogue(locale()).get(text, text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Return the form for `count` in the person's language."""
+    return translate_plural(locale(), one, many, count)
+
+
+def local(value: object) -> str:
+    """Return a bilingual name in the person's language."""
+    if isinstance(value, Bilingual):
+        return value.in_(locale())
+    return "" if value is None else str(value)
+
+
+def day(value: date | datetime | None) -> str:
+    """Return the day as 2026-11-22, in the person's time zone where it was an instant."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(zone(me().time_zone)).date()
+    return value.isoformat()
+
+
+def moment(value: datetime | None) -> str:
+    """Return the instant as 2026-11-22 14:05 in the person's time zone."""
+    return f"{value.astimezone(zone(me().time_zone)):%Y-%m-%d %H:%M}" if value else ""
+
+
+def since(value: date | datetime | None) -> str:
+    """Return the relative time: in 3 days, 2 hours ago."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        delta = value.astimezone(UTC) - now()
+    else:
+        delta = datetime(*value.timetuple()[:3], tzinfo=UTC) - datetime(
+            *today().timetuple()[:3], tzinfo=UTC
+        )
+        if not delta:
+            return say(locale(), "today")
+    return format_timedelta(delta, add_direction=True, locale=BABEL[locale()])
+
+
+def number(value: float | int | None) -> str:
+    """Return a number with thousands separated."""
+    return "" if value is None else format_decimal(value, locale=BABEL[locale()])
+
+
+def filesize(value: int | None) -> str:
+    """Return a size as people read it: 812 KB, 4.2 MB."""
+    if value is None:
+        return ""
+    if value < 1_000_000:
+        return f"{max(1, round(value / 1000))} KB"
+    return f"{value / 1_000_000:.1f} MB"
+
+
+def init_app(app: Flask) -> None:
+    env = app.jinja_env
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.filters.update(
+        local=local, day=day, moment=moment, since=since, number=number, filesize=filesize
+    )
+    env.globals.update(locale=locale, LOCALES=LOCALES)

@@ -1,0 +1,5 @@
+"""Document types, requirements and categories."""
+
+from portal.web.settings.views import bp
+
+__all__ = ["bp"]

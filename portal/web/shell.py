@@ -1,0 +1,142 @@
+"""What surrounds every page: the menu by role, the language switch, and the look of states."""
+
+from dataclasses import dataclass
+
+from flask import Flask, request
+
+from portal.core.actor import Actor
+from portal.core.i18n import N_
+from portal.core.permissions import Permission as P
+from portal.web.request import State, me
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu."""
+
+    label: str
+    path: str
+    icon: str
+    needs: P | None = None
+    side: str = "both"
+
+    def is_for(self, actor: Actor) -> bool:
+        """Return whether the actor can use it."""
+        sides = {"both", "supplier" if actor.is_supplier else "brand"}
+        return self.side in sides and (self.needs is None or self.needs in actor.permissions)
+
+
+MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    (
+        "",
+        (
+            Entry(N_("Home"), "/", "home"),
+            Entry(N_("Review"), "/documents/review", "checks", P.DOCUMENT_REVIEW, "brand"),
+            Entry(N_("Documents"), "/documents", "files", P.DOCUMENT_READ),
+            Entry(N_("Suppliers"), "/suppliers", "building", P.SUPPLIER_READ, "brand"),
+            Entry(N_("My company"), "/suppliers", "building", P.SUPPLIER_READ, "supplier"),
+        ),
+    ),
+    (
+        N_("Manage"),
+        (
+            Entry(N_("Requirements"), "/settings", "list-check", P.DOCUMENT_REQUIRE, "brand"),
+            Entry(N_("Imports"), "/imports", "table-import", P.IMPORT_RUN, "brand"),
+            Entry(N_("People"), "/people", "users", P.PERSON_MANAGE),
+            Entry(N_("Audit trail"), "/audit", "history", P.AUDIT_READ),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a state appears everywhere: one colour, one icon, one word."""
+
+    colour: str
+    icon: str
+    word: str
+
+
+LOOKS: dict[str, Look] = {
+    "draft": Look("grey", "pencil", N_("Draft")),
+    "invited": Look("grey", "mail", N_("Invited")),
+    "uploaded": Look("grey", "upload", N_("Uploaded")),
+    "registered": Look("blue", "id", N_("Registered")),
+    "under_review": Look("blue", "eye", N_("Under review")),
+    "submitted": Look("blue", "clock", N_("Waiting for review")),
+    "in_review": Look("blue", "eye", N_("In review")),
+    "queued": Look("blue", "clock", N_("Queued")),
+    "running": Look("blue", "loader", N_("Running")),
+    "waiting": Look("blue", "clock", N_("Waiting for approval")),
+    "pending": Look("blue", "shield", N_("Being scanned")),
+    "approved": Look("green", "check", N_("Approved")),
+    "active": Look("green", "check", N_("Active")),
+    "clean": Look("green", "shield-check", N_("Scanned")),
+    "done": Look("green", "check", N_("Done")),
+    "verified": Look("green", "rosette", N_("Verified with issuer")),
+    "valid": Look("green", "check", N_("Valid")),
+    "conditional": Look("amber", "alert-triangle", N_("Conditional")),
+    "expiring": Look("amber", "hourglass", N_("Expiring")),
+    "warn": Look("amber", "alert-triangle", N_("Warns")),
+    "stopped": Look("amber", "square", N_("Stopped")),
+    "required": Look("blue", "file", N_("Required")),
+    "rejected": Look("red", "arrow-back", N_("Returned")),
+    "supplier_rejected": Look("red", "x", N_("Rejected")),
+    "refused": Look("red", "x", N_("Refused")),
+    "expired": Look("red", "calendar-x", N_("Expired")),
+    "missing": Look("red", "file-x", N_("Missing")),
+    "overdue": Look("red", "alert-circle", N_("Overdue")),
+    "suspended": Look("red", "ban", N_("Suspended")),
+    "block": Look("red", "ban", N_("Blocks")),
+    "failed": Look("red", "x", N_("Failed")),
+    "infected": Look("red", "bug", N_("Infected")),
+    "disabled": Look("grey", "ban", N_("Disabled")),
+    "closed": Look("grey", "archive", N_("Closed")),
+    "withdrawn": Look("grey", "arrow-back", N_("Withdrawn")),
+    "unscanned": Look("grey", "shield", N_("Not scanned")),
+    "superseded": Look("purple", "versions", N_("Superseded")),
+    "strategic": Look("purple", "star", N_("Strategic")),
+    "excellent": Look("green", "star", N_("Excellent")),
+    "qualified": Look("blue", "star", N_("Qualified")),
+    "probation": Look("amber", "star", N_("Probation")),
+}
+
+
+def look(state: object) -> Look:
+    """Return how a state appears; an unknown one is grey and says its own name."""
+    word = str(getattr(state, "value", state))
+    return LOOKS.get(word) or Look("grey", "circle", word)
+
+
+def menu() -> list[tuple[str, list[Entry]]]:
+    """Return the menu of the person asking; what a role cannot use is not there."""
+    actor = me()
+    groups = [(title, [entry for entry in group if entry.is_for(actor)]) for title, group in MENU]
+    return [(title, group) for title, group in groups if group]
+
+
+def current(entry: Entry) -> bool:
+    """Return whether the page shown belongs to this line of the menu."""
+    best = max(
+        (
+            other.path
+            for _, group in MENU
+            for other in group
+            if request.path == other.path or request.path.startswith(other.path.rstrip("/") + "/")
+        ),
+        key=len,
+        default="",
+    )
+    return entry.path == best
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(
+        menu=menu,
+        is_current=current,
+        look=look,
+        me=me,
+        P=P,
+        brand_name=lambda: State.here().config.brand_name,
+    )

@@ -1,0 +1,143 @@
+// What every page does: menus, confirmation, keys in lists, drafts, toasts. All pages work without it.
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+function typing(event) {
+  const at = event.target;
+  return at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) && at.type !== "checkbox";
+}
+
+// -- confirmation: a button with data-confirm asks before it acts
+function ask(sentence) {
+  const dialog = $("#confirm");
+  $("#confirm-text").textContent = sentence;
+  dialog.showModal();
+  return new Promise((resolve) => {
+    const answer = (yes) => { dialog.close(); resolve(yes); };
+    $("[data-yes]", dialog).onclick = () => answer(true);
+    $("[data-no]", dialog).onclick = () => answer(false);
+    dialog.oncancel = () => resolve(false);
+  });
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-confirm]");
+  if (!button || button.dataset.sure) return;
+  event.preventDefault();
+  if (await ask(button.dataset.confirm)) {
+    button.dataset.sure = "yes";
+    button.form.requestSubmit(button);
+    delete button.dataset.sure;
+  }
+});
+
+// -- a form is sent once; its button says that it works
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "yes";
+  form.dataset.clean = "yes";
+  event.submitter?.classList.add("is-busy");
+  setTimeout(() => { delete form.dataset.sent; event.submitter?.classList.remove("is-busy"); }, 8000);
+});
+window.addEventListener("pageshow", () => $$("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+// -- leaving a form with something typed asks first
+function isDirty(form) {
+  return !form.dataset.clean && $$("input, select, textarea", form).some((field) =>
+    field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked
+      : field.tagName === "SELECT" ? [...field.options].some((option) => option.selected !== option.defaultSelected) && field.options[field.selectedIndex]?.value !== ""
+        : field.type !== "hidden" && field.type !== "file" && field.value !== field.defaultValue);
+}
+window.addEventListener("beforeunload", (event) => {
+  if ($$("form[data-guard]").some(isDirty)) event.preventDefault();
+});
+
+// -- filters apply themselves
+$$("form[data-auto]").forEach((form) => {
+  form.addEventListener("change", (event) => { if (event.target.type !== "search") form.requestSubmit(); });
+  form.addEventListener("submit", () => $$("input, select", form).forEach((field) => { if (!field.value) field.disabled = true; }));
+});
+
+// -- lists: j k move, enter opens, x picks
+const rows = () => $$("[data-list] tbody tr");
+let at = -1;
+function move(step) {
+  const all = rows();
+  if (!all.length) return;
+  all[at]?.classList.remove("is-at");
+  at = Math.min(all.length - 1, Math.max(0, at + step));
+  all[at].classList.add("is-at");
+  all[at].scrollIntoView({ block: "nearest" });
+  $("a.row-link", all[at])?.focus({ preventScroll: true });
+}
+function countPicked() {
+  const picked = $$("[data-pick]:checked");
+  $$("[data-pick]").forEach((box) => box.closest("tr").classList.toggle("is-picked", box.checked));
+  $$("[data-bulk]").forEach((bar) => { bar.hidden = picked.length === 0; });
+  $$("[data-bulk-count]").forEach((spot) => { spot.textContent = picked.length; });
+}
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-pick-all]")) $$("[data-pick]").forEach((box) => { box.checked = event.target.checked; });
+  if (event.target.matches("[data-pick], [data-pick-all]")) countPicked();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") closeSidebar();
+  if (typing(event)) return;
+  if (event.key === "/") { event.preventDefault(); ($("[data-search]") || $("[data-global-search]"))?.focus(); }
+  if (event.key === "j") move(1);
+  if (event.key === "k") move(-1);
+  if (event.key === "x" && rows()[at]) { const box = $("[data-pick]", rows()[at]); if (box) { box.checked = !box.checked; countPicked(); } }
+  const shortcut = $$("[data-key]").find((spot) => spot.dataset.key === event.key);
+  if (shortcut) { event.preventDefault(); shortcut.tagName === "A" || shortcut.tagName === "BUTTON" ? shortcut.click() : shortcut.focus(); }
+});
+countPicked();
+
+// -- the menu on a phone
+function closeSidebar() { $("#sidebar")?.classList.remove("is-open"); }
+$("[data-open-sidebar]")?.addEventListener("click", (event) => {
+  event.preventDefault();
+  event.stopPropagation();
+  $("#sidebar").classList.add("is-open");
+  $("#sidebar a").focus();
+});
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("#sidebar")) closeSidebar();
+  $$("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  if (event.target.closest("[data-submit]")) event.target.closest("form").requestSubmit();
+});
+
+// -- the language link keeps the rest of the address
+$$("a[href^='?lang=']").forEach((link) => {
+  const address = new URL(location.href);
+  address.searchParams.set("lang", link.hreflang);
+  link.href = address.pathname + address.search;
+});
+
+// -- light or dark
+$("[data-theme-switch]")?.addEventListener("click", () => {
+  const root = document.documentElement;
+  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
+  localStorage.setItem("theme", root.dataset.theme);
+});
+
+// -- errors get the focus; toasts go by themselves
+$("[data-errors]")?.focus();
+$$("[data-toast]").forEach((line) => setTimeout(() => line.remove(), 6000));
+
+// -- what waits is asked after: data-poll holds the address, the answer replaces the element
+$$("[data-poll]").forEach((spot) => {
+  const again = async () => {
+    const answer = await fetch(spot.dataset.poll, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (!answer?.ok) return setTimeout(again, 3000);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = $("[data-poll]", page) || page.body.firstElementChild;
+    if (fresh) spot.replaceChildren(...fresh.childNodes);
+    if (fresh?.dataset.over === undefined) setTimeout(again, 1000); else if (fresh.dataset.then) location.assign(fresh.dataset.then);
+  };
+  setTimeout(again, 700);
+});

@@ -1,0 +1,10 @@
+"""The loop on one page: what follows from what, and what runs in the background."""
+
+from collections.abc import Mapping
+
+from portal.adapters.jobs import Job
+from portal.core.db import Handlers
+
+HANDLERS: Handlers = {}
+
+JOBS: Mapping[str, Job] = {}
