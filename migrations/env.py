@@ -27,6 +27,7 @@ def ours(_: Any, name: str | None, kind: str, *__: Any) -> bool:
 
 
 def run(connection: Connection) -> None:
+    """Run what is asked for on this connection."""
     context.configure(
         connection,
         target_metadata=METADATA,

@@ -47,7 +47,7 @@ class Config:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
-        """Return the settings in `env`; raises ConfigError with a sentence that says what to set."""
+        """Return the settings in `env`; raises ConfigError that says what to set."""
         environment = env.get("PORTAL_ENV", "development")
         if environment not in ("development", "production"):
             raise ConfigError("PORTAL_ENV must be development or production.")

@@ -5,6 +5,8 @@ A message is an English msgid plus its parameters; the door translates it.
 
 from portal.core.i18n import N_, Message, say
 
+NOTHING_HERE = N_("There is nothing here.")
+
 
 class DomainError(Exception):
     """The business says no."""
@@ -27,9 +29,7 @@ class NotAllowed(DomainError):
 class NotFound(DomainError):
     """No such thing, or not one this person may know of."""
 
-    def __init__(
-        self, message: Message = N_("There is nothing here."), *, field: str | None = None
-    ) -> None:
+    def __init__(self, message: Message = NOTHING_HERE, *, field: str | None = None) -> None:
         super().__init__(message, field=field)
 
 

@@ -25,11 +25,12 @@ def asset(name: str) -> str:
 @cache
 def icon(name: str, label: str = "") -> Markup:
     """Return a drawn icon; decoration unless it has a label."""
-    said = Markup('role="img" aria-label="{}"').format(label) if label else 'aria-hidden="true"'
-    return Markup('<svg class="icon" {}><use href="{}#{}"></use></svg>').format(
-        Markup(said), asset("icons.svg"), name
-    )
+    hidden = Markup('aria-hidden="true"')
+    said = Markup('role="img" aria-label="{}"').format(label) if label else hidden
+    drawn = Markup('<svg class="icon" {}><use href="{}#{}"></use></svg>')
+    return drawn.format(said, asset("icons.svg"), name)
 
 
 def init_app(app: Flask) -> None:
+    """Attach this to the app."""
     app.jinja_env.globals.update(asset=asset, icon=icon, url_for=url_for)

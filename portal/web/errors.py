@@ -108,6 +108,7 @@ def fail(error: Exception) -> ResponseReturnValue:
 
 
 def init_app(app: Flask) -> None:
+    """Attach this to the app."""
     app.register_error_handler(DomainError, refuse)
     app.register_error_handler(CSRFError, refuse_token)
     app.register_error_handler(HTTPException, refuse_http)

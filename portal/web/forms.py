@@ -45,6 +45,9 @@ def strip(value: Any) -> Any:
 class PageForm(FlaskForm):
     """A form that checks shape; meaning is checked in the act."""
 
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)  # type: ignore[no-untyped-call]
+
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: Any) -> _Sentences:
             return _Sentences()

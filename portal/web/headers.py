@@ -50,4 +50,5 @@ def harden(response: Response) -> Response:
 
 
 def init_app(app: Flask) -> None:
+    """Attach this to the app."""
     app.after_request(harden)

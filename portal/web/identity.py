@@ -1,4 +1,4 @@
-"""Who is asking: the cookie's secret becomes a live session, and every page is closed unless opened.
+"""Who is asking: the cookie's secret becomes a live session; a page is closed unless opened.
 
 Flask-Login keeps the secret in the signed cookie and hands it to us; the session itself is a row
 on the server, so that it can be listed, ended, and is over for good once it was ended.
@@ -88,6 +88,7 @@ def _touch(live: SignedIn) -> None:
 
 
 def init_app(app: Flask) -> None:
+    """Attach this to the app."""
     secure = app.extensions["portal"].config.is_https
     app.config.update(
         SESSION_COOKIE_NAME="__Host-portal" if secure else "portal",

@@ -82,6 +82,7 @@ def filesize(value: int | None) -> str:
 
 
 def init_app(app: Flask) -> None:
+    """Attach this to the app."""
     env = app.jinja_env
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]

@@ -132,6 +132,7 @@ def current(entry: Entry) -> bool:
 
 
 def init_app(app: Flask) -> None:
+    """Attach this to the app."""
     app.jinja_env.globals.update(
         menu=menu,
         is_current=current,

@@ -74,10 +74,9 @@ def add_person(session: Session, actor: Actor, person: PersonInput) -> User:
 def sign_in(session: Session, actor: Actor, email: str, password: str, agent: str) -> str | None:
     """Open a session and return its secret, or None if the address or password is wrong."""
     user = session.scalar(select(User).where(User.email == email.strip().lower()))
-    usable = user is not None and user.state is UserState.ACTIVE
-    if not is_password(user.password_hash if user and usable else None, password):
+    known = user.password_hash if user and user.state is UserState.ACTIVE else None
+    if not is_password(known, password) or user is None:
         return None
-    assert user is not None
     secret = new_secret()
     live = UserSession(
         user_id=user.id,

@@ -47,15 +47,6 @@ class VersionState(StrEnum):
     EXPIRED = "expired"
 
 
-class ScanState(StrEnum):
-    """What the virus scanner said; without a scanner every file is `unscanned`."""
-
-    UNSCANNED = "unscanned"
-    PENDING = "pending"
-    CLEAN = "clean"
-    INFECTED = "infected"
-
-
 V = VersionState
 OPEN = frozenset({V.SUBMITTED, V.IN_REVIEW})
 LIFE = Lifecycle(

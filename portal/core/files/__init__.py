@@ -1,0 +1,1 @@
+"""Bytes that were received: checked, stored under their hash, scanned; not yet a document."""

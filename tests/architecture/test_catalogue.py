@@ -1,0 +1,48 @@
+"""Every sentence that people read has its Chinese."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.extract import extract_from_dir
+
+from portal.core.i18n import catalogue
+
+HOUSE = Path(__file__).parents[2]
+METHODS = [("**.py", "python"), ("**.html", "jinja2")]
+KEYWORDS = {
+    "N_": None, "_": None, "gettext": None, "ngettext": (1, 2), "say": (2,), "translate": (2,),
+}  # fmt: skip
+
+
+def sentences() -> Iterator[tuple[str, str]]:
+    """Yield (file:line, msgid) for all text marked in code and templates."""
+    options = {"**.html": {"silent": "false"}}
+    for folder in ("portal", "agreements", "inspections", "scoring"):
+        found = extract_from_dir(HOUSE / folder, METHODS, options, KEYWORDS)  # type: ignore[arg-type]
+        for file, line, msgid, _, _ in found:
+            for text in msgid if isinstance(msgid, tuple) else (msgid,):
+                if text:
+                    yield f"{folder}/{file}:{line}", text
+
+
+def test_every_sentence_has_its_chinese() -> None:
+    chinese = catalogue("zh")
+    missing = [f"{place} {text!r}" for place, text in sentences() if text not in chinese]
+
+    assert missing == []
+
+
+def test_every_value_is_in_both_languages() -> None:
+    """A sentence and its translation take the same values."""
+    import re
+
+    def names(text: str) -> set[str]:
+        return set(re.findall(r"%\((\w+)\)", text))
+
+    wrong = [
+        msgid
+        for msgid, text in catalogue("zh").items()
+        if names(text) - names(msgid) or (names(msgid) - names(text) - {"num"})
+    ]
+
+    assert wrong == []
