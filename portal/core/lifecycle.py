@@ -21,8 +21,8 @@ class Lifecycle(Generic[S]):
         if to not in self.moves[current]:
             raise WrongState(
                 N_("This is already “%(current)s” and cannot become “%(to)s”."),
-                current=current.value,
-                to=to.value,
+                current=current.value.replace("_", " "),
+                to=to.value.replace("_", " "),
             )
         return to
 
