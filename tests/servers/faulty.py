@@ -123,7 +123,9 @@ class _Passing(BaseHTTPRequestHandler):
     def _answer(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
         length = len(body)
         if self.command == "HEAD":
-            length = int(dict((k.lower(), v) for k, v in headers).get("content-length", "0"))
+            length = int(
+                {name.lower(): value for name, value in headers}.get("content-length", "0")
+            )
         self.wfile.write(_head(status, headers, length) + body)
 
     def _break(self, last_words: bytes) -> None:
