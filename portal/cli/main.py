@@ -20,8 +20,15 @@ def cli(context: click.Context) -> None:
 
 def main() -> None:
     """Run the command line."""
-    from portal.cli import database, people, serve, verify
+    from portal.cli import backup, database, people, serve, verify
 
-    for group in (database.db, people.people, serve.serve, verify.verify):
+    for group in (
+        backup.backup,
+        backup.restore,
+        database.db,
+        people.people,
+        serve.serve,
+        verify.verify,
+    ):
         cli.add_command(group)
     sys.exit(cli())
