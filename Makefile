@@ -33,9 +33,9 @@ check: .venv/ready-dev ## format, lint, types, catalogue, migrations
 bench: .venv/ready-dev .tools/test-system ## measure what performance is promised, as ratios
 	@$(PY) -m tests.bench
 
-vendor: ## copy front-end files from npm packages into the tree (committed; needs npm)
+vendor: .venv/ready-dev ## copy front-end files from npm packages into the tree (committed; needs npm)
 	npm ci --ignore-scripts --no-audit --no-fund
-	python3 .ci/vendor.py
+	$(PY) .ci/vendor.py
 
 clean: ## forget the environment (keeps var/)
 	rm -rf .venv .tools
