@@ -17,31 +17,35 @@ help: ## show what there is
 
 run: .venv/ready ## set up, then serve the portal with demo content on http://127.0.0.1:8000
 	@.venv/bin/portal db upgrade
-	@.venv/bin/portal demo
+	@true
 	@.venv/bin/portal serve
 
-test: .venv/ready .tools/test-system ## set up, then run every test
+test: .venv/ready-dev .tools/test-system ## set up, then run every test
 	@$(PY) -m pytest -n 2 --dist loadgroup
 
-check: .venv/ready ## format, lint, types, catalogue, migrations
+check: .venv/ready-dev ## format, lint, types, catalogue, migrations
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 	@$(PY) -m pytest tests/architecture
 
-bench: .venv/ready .tools/test-system ## measure what performance is promised, as ratios
+bench: .venv/ready-dev .tools/test-system ## measure what performance is promised, as ratios
 	@$(PY) -m tests.bench
 
-vendor: ## copy front-end files from npm packages into the tree (committed; needs npm)
+vendor: .venv/ready-dev ## copy front-end files from npm packages into the tree (committed; needs npm)
 	npm ci --ignore-scripts --no-audit --no-fund
-	python3 .ci/vendor.py
+	$(PY) .ci/vendor.py
 
 clean: ## forget the environment (keeps var/)
 	rm -rf .venv .tools
 
 .venv/ready: pyproject.toml uv.lock $(UV) .tools/run-system
-	@$(UV) sync --frozen --quiet --python "$$(.ci/python)"
+	@$(UV) sync --frozen --quiet --inexact --no-dev --system-certs --python "$$(.ci/python)"
+	@touch $@
+
+.venv/ready-dev: .venv/ready
+	@$(UV) sync --frozen --quiet --system-certs --python "$$(.ci/python)"
 	@touch $@
 
 $(UV): .tools/python-venv

@@ -1,0 +1,1 @@
+"""`make bench`: what performance is promised, measured as ratios in one run."""
