@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from portal.adapters import schema
 from portal.adapters.files import BLOCK
-from portal.core.audit.verification import CHUNK, Anchor, Finding, Said, check_trail
+from portal.core.audit.verification import CHUNK, Anchor, Finding, check_trail
 from portal.core.db import EVERYTHING, Base, Database
-from portal.core.documents.verification import KIND, check_versions
+from portal.core.documents.verification import VersionsTold
 from portal.core.files.models import StoredFile
 from portal.core.i18n import N_, Message
 from portal.core.ports import FileStore, StoreFailure
@@ -45,9 +45,9 @@ def verify_rows(database: Database, anchors_url: str) -> Iterator[Finding]:
     with database.reading(EVERYTHING) as session:
         if session.get_bind().dialect.name == "postgresql":
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-        said = Said(KIND)
-        yield from check_trail(session, anchors, said)
-        yield from check_versions(session, said)
+        versions = VersionsTold()
+        yield from check_trail(session, anchors, versions.hear)
+        yield from versions.check(session)
         yield from _check_links(session)
 
 

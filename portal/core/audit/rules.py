@@ -52,7 +52,10 @@ def digest_personal(salt: str, personal: Mapping[str, Any]) -> str:
 
 def canonical(value: Any) -> bytes:
     """Return one and only one way to write a JSON value: sorted keys, no spaces, UTF-8."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _CANONICAL.encode(value).encode()
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 ERASED = "audit.erased"

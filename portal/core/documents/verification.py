@@ -1,17 +1,16 @@
 """Whether the versions of documents are what the trail says was submitted and decided."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.core.audit.verification import CHUNK, Finding, Said
+from portal.core.audit.verification import CHUNK, Finding
 from portal.core.documents.models import DocumentVersion as Version
 from portal.core.documents.rules import OPEN, VersionState
 from portal.core.i18n import N_
-
-KIND: Final = "document"
 
 DECIDED: Mapping[str, VersionState] = {
     "document.approved": VersionState.APPROVED,
@@ -30,31 +29,60 @@ WRITTEN = (
 """What never changes; where a line of the trail tells it, it must still be so."""
 
 
-def check_versions(session: Session, said: Said) -> Iterator[Finding]:
-    """Yield every version that differs from what the trail tells of it."""
-    told = _by_version(said)
-    rows = session.execute(
-        select(Version.id, Version.state, Version.reviewed_at, *WRITTEN)
-        .order_by(Version.id)
-        .execution_options(stream_results=True, yield_per=CHUNK)
-    )
-    for row in rows:
-        yield from _check(row, told.pop(row.id, []))
-    for version_id, lines in told.items():
-        if any("version_id" in facts for _, facts in lines):
+COLUMNS = frozenset(column.key for column in WRITTEN)
+
+
+@dataclass
+class Told:
+    """What the trail tells of one version: its columns, and the last decision on it."""
+
+    columns: dict[str, set[Any]] = field(default_factory=dict)
+    decided: VersionState | None = None
+    is_named: bool = False
+
+
+class VersionsTold:
+    """What the trail tells of versions; hears it line by line and keeps only what counts."""
+
+    def __init__(self) -> None:
+        self._told: dict[int, Told] = {}
+
+    def hear(self, event: str, subject_id: int, facts: Mapping[str, Any]) -> None:
+        """Take in one line of the trail."""
+        version_id = facts.get("version_id")
+        if version_id is None and event not in DECIDED:
+            return
+        told = self._told.setdefault(version_id or subject_id, Told())
+        told.is_named = told.is_named or version_id is not None
+        told.decided = DECIDED.get(event, told.decided)
+        for name in COLUMNS & facts.keys():
+            told.columns.setdefault(name, set()).add(facts[name])
+
+    def check(self, session: Session) -> Iterator[Finding]:
+        """Yield every version that differs from what the trail tells of it."""
+        rows = session.execute(
+            select(Version.id, Version.state, Version.reviewed_at, *WRITTEN)
+            .order_by(Version.id)
+            .execution_options(stream_results=True, yield_per=CHUNK)
+        )
+        for row in rows:
+            yield from _check(row, self._told.pop(row.id, Told()))
+        for version_id in (version_id for version_id, told in self._told.items() if told.is_named):
             yield Finding(
                 f"document_version {version_id}",
                 N_("The audit trail tells of it, but it is not there."),
             )
 
 
-def _check(row: Any, lines: list[tuple[str, Mapping[str, Any]]]) -> Iterator[Finding]:
+def _check(row: Any, told: Told) -> Iterator[Finding]:
     record = f"document_version {row.id}"
-    for name in _changed(row, lines):
-        yield Finding(
-            record, N_("“%(column)s” is not what the audit trail says."), {"column": name}
-        )
-    if row.state != _state(row.state, lines):
+    for name, values in told.columns.items():
+        if values != {_plain(getattr(row, name))}:
+            yield Finding(
+                record, N_("“%(column)s” is not what the audit trail says."), {"column": name}
+            )
+    open_so_far = told.decided is None and row.state in OPEN
+    if row.state != told.decided and not open_so_far:
         yield Finding(
             record,
             N_("Its state is “%(state)s”, but the audit trail tells of no such decision."),
@@ -64,25 +92,6 @@ def _check(row: Any, lines: list[tuple[str, Mapping[str, Any]]]) -> Iterator[Fin
         yield Finding(record, N_("It is approved, but nobody reviewed it."))
 
 
-def _by_version(said: Said) -> dict[int, list[tuple[str, Mapping[str, Any]]]]:
-    told: dict[int, list[tuple[str, Mapping[str, Any]]]] = {}
-    for event, subject_id, facts in said.lines:
-        told.setdefault(facts.get("version_id") or subject_id, []).append((event, facts))
-    return told
-
-
-def _changed(row: Any, lines: list[tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
-    """Yield the columns that a line tells otherwise."""
-    for column in WRITTEN:
-        now = getattr(row, column.key)
-        plain = now if isinstance(now, int) or now is None else str(now)
-        if any(column.key in facts and facts[column.key] != plain for _, facts in lines):
-            yield column.key
-
-
-def _state(state: VersionState, lines: list[tuple[str, Mapping[str, Any]]]) -> VersionState:
-    """Return the state that the trail tells; before any decision a version is open."""
-    decisions = [DECIDED[event] for event, _ in lines if event in DECIDED]
-    if decisions:
-        return decisions[-1]
-    return state if state in OPEN else VersionState.SUBMITTED
+def _plain(value: Any) -> Any:
+    """Return a column's value as the trail writes it."""
+    return value if isinstance(value, int) or value is None else str(value)
