@@ -1,5 +1,6 @@
 """Bringing a database to the present shape of the tables."""
 
+import io
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +22,7 @@ _one_at_a_time = threading.Lock()
 
 
 def _alembic() -> AlembicConfig:
-    config = AlembicConfig()
+    config = AlembicConfig(stdout=io.StringIO())
     config.set_main_option("script_location", str(HOUSE / "migrations"))
     return config
 

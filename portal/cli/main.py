@@ -20,12 +20,13 @@ def cli(context: click.Context) -> None:
 
 def main() -> None:
     """Run the command line."""
-    from portal.cli import backup, database, people, serve, verify
+    from portal.cli import backup, database, files, people, serve, verify
 
     for group in (
         backup.backup,
         backup.restore,
         database.db,
+        files.files,
         people.people,
         serve.serve,
         verify.verify,
