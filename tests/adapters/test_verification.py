@@ -257,6 +257,47 @@ def test_an_erasure_that_was_asked_for_is_no_fault(intruder: Intruder) -> None:
     assert found(intruder.world) == []
 
 
+SQLITE_ONLY = [
+    (LINE.format("facts = 'no json'"), "audit_entry 3: This line cannot be read."),
+    (LINE.format("facts = '[]'"), REWRITTEN),
+    (LINE.format("personal = 'no json'"), "audit_entry 3: This line cannot be read."),
+    (LINE.format("at = 'yesterday'"), "audit_entry 3: This line cannot be read."),
+    ("UPDATE document_version SET state = 'odd'", "document_version {version}: Its state is “odd”"),
+    ("UPDATE document_version SET expires_on = 'odd'", "document_version {version}: “expires_on”"),
+]
+"""SQLite keeps any text in any column."""
+
+
+@pytest.mark.parametrize("any_world", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("statement", "expected"), SQLITE_ONLY)
+def test_nonsense_in_a_column_is_found(intruder: Intruder, statement: str, expected: str) -> None:
+    intruder.say(statement)
+
+    first = found(intruder.world)[0]
+    assert first.startswith(expected.format(version=intruder.version_id)), first
+
+
+@pytest.mark.parametrize("any_world", ["sqlite"], indirect=True)
+def test_a_damaged_database_file_is_found(intruder: Intruder) -> None:
+    path = intruder.world.config.var / "portal.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    intruder.world.database.dispose()
+    content = bytearray(path.read_bytes())
+    content[8192:-4096] = b"\xff" * (len(content) - 12288)
+    path.write_bytes(content)
+
+    assert found(intruder.world)[0].startswith("database: It cannot be read: ")
+
+
+def test_anchors_that_cannot_be_read_are_found(intruder: Intruder) -> None:
+    path = intruder.world.config.var / "anchors" / ANCHORS
+    path.write_text("nonsense\n")
+
+    assert found(intruder.world) == ["anchors: The notes outside the database cannot be read."]
+
+
 def test_an_anchor_that_was_cut_off_while_written_is_left_out(intruder: Intruder) -> None:
     path = intruder.world.config.var / "anchors" / ANCHORS
     with path.open("a") as file:

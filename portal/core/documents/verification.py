@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, String, select, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.core.audit.verification import CHUNK, Finding
 from portal.core.documents.models import DocumentVersion as Version
@@ -28,6 +28,8 @@ WRITTEN = (
 )  # fmt: skip
 """What never changes; where a line of the trail tells it, it must still be so."""
 
+
+DECISION = (Version.state, Version.reviewed_at)
 
 COLUMNS = frozenset(column.key for column in WRITTEN)
 
@@ -61,7 +63,7 @@ class VersionsTold:
     def check(self, session: Session) -> Iterator[Finding]:
         """Yield every version that differs from what the trail tells of it."""
         rows = session.execute(
-            select(Version.id, Version.state, Version.reviewed_at, *WRITTEN)
+            select(Version.id, *(_as_stored(column) for column in (*DECISION, *WRITTEN)))
             .order_by(Version.id)
             .execution_options(stream_results=True, yield_per=CHUNK)
         )
@@ -86,10 +88,15 @@ def _check(row: Any, told: Told) -> Iterator[Finding]:
         yield Finding(
             record,
             N_("Its state is “%(state)s”, but the audit trail tells of no such decision."),
-            {"state": row.state.value},
+            {"state": row.state},
         )
-    if row.reviewed_at is None and row.state is VersionState.APPROVED:
+    if row.reviewed_at is None and row.state == VersionState.APPROVED:
         yield Finding(record, N_("It is approved, but nobody reviewed it."))
+
+
+def _as_stored(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """Return the column as the database has it: a word that is no state must not stop us."""
+    return type_coerce(column, String).label(column.key)
 
 
 def _plain(value: Any) -> Any:
