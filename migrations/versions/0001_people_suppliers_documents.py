@@ -424,6 +424,7 @@ def upgrade() -> None:
     sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('dropped_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('supplier_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['by_id'], ['app_user.id'], name=op.f('fk_upload_by_id_app_user')),
     sa.ForeignKeyConstraint(['supplier_id', 'sha256'], ['stored_file.supplier_id', 'stored_file.sha256'], name=op.f('fk_upload_supplier_id_stored_file')),
