@@ -5,6 +5,7 @@ import smtplib
 import ssl
 import sys
 import threading
+from contextlib import suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -20,11 +21,14 @@ IDLE_SECONDS = 30
 """A connection that was not used for so long is opened anew."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
+_ADDRESS = re.compile(r'[^\s@"(),:;<>\[\]\\]+@[^\s@"(),:;<>\[\]\\]+')
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 
 def write_message(letter: Letter, sender: str) -> EmailMessage:
     """Return the mail as it goes over the wire; raises ValueError for an impossible address."""
+    if not _ADDRESS.fullmatch(letter.to):
+        raise ValueError("this is no mail address")
     message = EmailMessage()
     name, domain = letter.to.rsplit("@", 1)
     message["To"] = Address(username=name, domain=domain)
@@ -51,6 +55,9 @@ class PrintingMailer:
         out = self.out or sys.stdout
         out.write(f"{line}\n{head}\n\n{letter.body}\n{line}\n")
         out.flush()
+
+    def close(self) -> None:
+        """Nothing is kept open."""
 
 
 class SmtpMailer:
@@ -83,6 +90,11 @@ class SmtpMailer:
             except OSError:
                 self._close()
                 raise
+
+    def close(self) -> None:
+        """Take leave of the server."""
+        with self._lock:
+            self._close()
 
     def _open(self) -> smtplib.SMTP:
         if self._line and not self._is_alive(self._line):
@@ -124,6 +136,8 @@ class SmtpMailer:
     def _close(self) -> None:
         line, self._line = self._line, None
         if line is not None:
+            with suppress(OSError):
+                line.quit()
             line.close()
 
 

@@ -35,7 +35,10 @@ def deliver_mail(work: Work) -> dict[str, Any]:
     told = 0
     while spread := _spread(work, head):
         told += spread
-    sent, stayed = _send_due(work, head)
+    try:
+        sent, stayed = _send_due(work, head)
+    finally:
+        work.mailer.close()
     _come_back(work, is_down=stayed >= FAILURES_IN_A_ROW)
     return {"notices": told, "sent": sent, "not_taken": stayed}
 

@@ -53,6 +53,9 @@ class Mailer(Protocol):
     def send(self, letter: Letter) -> None:
         """Hand the mail over; raises OSError if it was not taken, ValueError if it never will."""
 
+    def close(self) -> None:
+        """Give back what was kept open for the next mail."""
+
 
 class Scanner(Protocol):
     def scan(self, stream: BinaryIO) -> str | None:

@@ -69,7 +69,8 @@ def test_what_was_asked_for_is_done_once_and_its_result_kept(desk: Desk) -> None
 
 
 def test_nothing_is_done_for_a_transaction_that_was_undone(desk: Desk) -> None:
-    with pytest.raises(ZeroDivisionError), desk.world.database.transaction() as session:
+    transaction = desk.world.database.transaction()
+    with pytest.raises(ZeroDivisionError), transaction as session:  # noqa: PT012
         request_job(session, "note")
         raise ZeroDivisionError
 
