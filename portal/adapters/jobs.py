@@ -275,6 +275,8 @@ class Background:
             with self.database.transaction() as session:
                 count = requeue_lost(session, lost)
             log.warning("jobs.taken_back", count=count)
+            for job in lost:
+                self._put(job.job_id)
 
 
 _PACE = {"scheduler_interval": SWEEP_SECONDS, "periodic": False}

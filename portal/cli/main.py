@@ -20,8 +20,8 @@ def cli(context: click.Context) -> None:
 
 def main() -> None:
     """Run the command line."""
-    from portal.cli import database, people, serve
+    from portal.cli import database, nightly, people, serve, worker
 
-    for group in (database.db, people.people, serve.serve):
+    for group in (database.db, nightly.nightly, people.people, serve.serve, worker.worker):
         cli.add_command(group)
     sys.exit(cli())

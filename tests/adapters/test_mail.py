@@ -251,7 +251,7 @@ def test_people_who_left_and_other_suppliers_are_not_told(office: Office) -> Non
 def test_a_notice_that_cannot_be_said_stops_no_other(office: Office) -> None:
     ena = person(office.world.actor(ENA).user_id or 0)
     office.tell("nobody knows:7")
-    office.tell(ena, values={})
+    office.tell(ena, values={"another": "name"})
     office.tell(ena)
 
     office.deliver()
