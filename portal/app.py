@@ -18,6 +18,7 @@ from portal.core.db import Database, reach_of, undo
 from portal.core.errors import Outpaced
 from portal.core.i18n import N_
 from portal.web import (
+    access,
     account,
     assets,
     audit,
@@ -31,6 +32,7 @@ from portal.web import (
     imports,
     jobs,
     language,
+    limits,
     people,
     settings,
     shell,
@@ -113,7 +115,7 @@ def create_app(config: Config) -> Portal:
     database = Database(config.database_url, HANDLERS)
     State(config, database, open_store(config.files_url)).attach(app)
     app.teardown_request(_close)
-    for part in (assets, language, shell, errors, headers, identity):
+    for part in (access, assets, language, shell, errors, headers, identity, limits):
         part.init_app(app)
     CSRFProtect(app)
     for blueprint in BLUEPRINTS:

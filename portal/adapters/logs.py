@@ -4,6 +4,7 @@ Nothing secret gets in: values under known names are dropped, and a line is alwa
 """
 
 import logging
+import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any, TextIO
@@ -19,11 +20,15 @@ SECRET = frozenset(
         "recovery_code", "secret", "secret_link", "set_cookie", "token", "totp", "totp_secret",
     }
 )  # fmt: skip
+_LONG_SEGMENT = re.compile(r"/[A-Za-z0-9_-]{32,}")
+"""What a one-time link looks like in an address."""
 QUIET = ("huey", "alembic", "waitress.queue", "botocore", "boto3", "urllib3", "fontTools")
 
 
 def drop_secrets(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Leave out what must never be written, under whatever capitals."""
+    """Leave out what must never be written, under whatever capitals, and secrets in paths."""
+    if isinstance(path := line.get("path"), str):
+        line["path"] = _LONG_SEGMENT.sub("/[left out]", path)
     for name in [name for name in line if name.lower().replace("-", "_") in SECRET]:
         line[name] = "[left out]"
     return line
