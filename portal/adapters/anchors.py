@@ -77,10 +77,14 @@ class AnchorFile:
         return True
 
     def read(self) -> list[Anchor]:
-        """Return all anchors, oldest first; raises ValueError for a line that is none."""
+        """Return all anchors, oldest first; raises ValueError for a line that is none.
+
+        A last line without an end was cut off by a crash and never acknowledged.
+        """
         if not self.path.exists():
             return []
-        return [Anchor.from_line(line) for line in self.path.read_bytes().splitlines() if line]
+        whole, _, _ = self.path.read_bytes().rpartition(b"\n")
+        return [Anchor.from_line(line) for line in whole.splitlines()]
 
     @contextmanager
     def _alone(self) -> Iterator[BinaryIO]:
@@ -90,18 +94,14 @@ class AnchorFile:
 
 
 def _last(file: BinaryIO) -> Anchor | None:
-    """Return the last anchor; a line that a power cut left half is ended first."""
+    """Return the last anchor; what a crash left half behind it is cut off."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - TAIL_BYTES))
     tail = file.read()
-    if tail and not tail.endswith(b"\n"):
-        file.write(b"\n")
-    for line in reversed(tail.splitlines()):
-        try:
-            return Anchor.from_line(line)
-        except ValueError:
-            continue
-    return None
+    whole, end, half = tail.rpartition(b"\n")
+    if half:
+        file.truncate(size - len(half))
+    return Anchor.from_line(whole.splitlines()[-1]) if end else None
 
 
 def _sync_folder(folder: Path) -> None:

@@ -3,11 +3,12 @@
 Nothing secret gets in: values under known names are dropped, and a line is always one line.
 """
 
+import io
 import logging
 import re
 import sys
 from collections.abc import MutableMapping
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import structlog
 from structlog.typing import Processor
@@ -45,6 +46,16 @@ def keep_one_line(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMap
     return line
 
 
+class _StandardError(io.TextIOBase):
+    """Standard error as it is at the moment of writing, not as it was when logs were set up."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
 def set_up_logs(config: Config, out: TextIO | None = None) -> None:
     """Send everything that is logged, ours and the libraries', to standard error."""
     shared: list[Processor] = [
@@ -63,12 +74,11 @@ def set_up_logs(config: Config, out: TextIO | None = None) -> None:
         if config.is_production
         else [plain]
     )
-    stream = out or sys.stderr
+    stream = out or cast(TextIO, _StandardError())
     structlog.configure(
         processors=[*shared, *render],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(stream),
-        cache_logger_on_first_use=out is None,
     )
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
