@@ -13,6 +13,7 @@ from portal.adapters.verification import ANCHORS, verify_all
 from portal.core.audit.models import AuditEntry
 from portal.core.audit.rules import GENESIS, Line
 from portal.core.documents.models import DocumentVersion
+from portal.core.documents.rules import VersionState
 from portal.core.files.models import StoredFile
 from tests.factories.proof import approved_version, keep_file
 from tests.factories.trail import tell_trail
@@ -247,6 +248,40 @@ def test_a_rewritten_chain_is_found_by_its_anchor(intruder: Intruder) -> None:
     assert found(intruder.world) == [
         f"audit_entry {intruder.last}: This line is not the one noted outside the database."
     ]
+
+
+DECISIONS = [
+    ("document.returned", VersionState.REJECTED),
+    ("document.revoked", VersionState.REJECTED),
+    ("document.withdrawn", VersionState.WITHDRAWN),
+    ("document.expired", VersionState.EXPIRED),
+]
+
+
+@pytest.mark.parametrize(("event", "state"), DECISIONS)
+def test_what_the_trail_tells_is_no_fault(
+    intruder: Intruder, event: str, state: VersionState
+) -> None:
+    with intruder.world.database.transaction() as session:
+        version = session.get_one(DocumentVersion, intruder.version_id)
+        version.state = state
+        tell_trail(
+            session, intruder.world.actor(ENA), event, version.document_id, version_id=version.id
+        )
+
+    assert found(intruder.world) == []
+
+
+def test_an_approval_tells_what_it_supersedes(intruder: Intruder) -> None:
+    with intruder.world.database.transaction() as session:
+        session.get_one(DocumentVersion, intruder.version_id).state = VersionState.SUPERSEDED
+        renewal = approved_version(
+            intruder.world, session, keep_file(intruder.world, session, b"%PDF renewal")
+        )
+        says = {"version_id": renewal.id, "supersedes": intruder.version_id}
+        tell_trail(session, intruder.world.actor(ENA), "document.approved", 1, **says)
+
+    assert found(intruder.world) == []
 
 
 def test_an_erasure_that_was_asked_for_is_no_fault(intruder: Intruder) -> None:

@@ -115,7 +115,9 @@ class _Walk:
 
 def _unreadable(session: Session, seq: int) -> int:
     """Return the number of the first line after `seq` that cannot be read; rows come in chunks."""
-    later: Sequence[int] = session.scalars(select(E_.seq).where(E_.seq > seq).order_by(E_.seq)).all()
+    later: Sequence[int] = session.scalars(
+        select(E_.seq).where(E_.seq > seq).order_by(E_.seq)
+    ).all()
     for number in later:
         try:
             session.execute(select(*COLUMNS).where(E_.seq == number)).one()

@@ -14,13 +14,12 @@ from portal.core.i18n import N_
 
 DECIDED: Mapping[str, VersionState] = {
     "document.approved": VersionState.APPROVED,
-    "document.rejected": VersionState.REJECTED,
     "document.returned": VersionState.REJECTED,
+    "document.revoked": VersionState.REJECTED,
     "document.withdrawn": VersionState.WITHDRAWN,
-    "document.superseded": VersionState.SUPERSEDED,
     "document.expired": VersionState.EXPIRED,
 }
-"""The state that a version is in after the last of these."""
+"""The state that a version is in after the last of these; approval names whom it supersedes."""
 
 WRITTEN = (
     Version.sha256, Version.document_id, Version.number, Version.certificate_number,
@@ -57,8 +56,11 @@ class VersionsTold:
         told = self._told.setdefault(version_id or subject_id, Told())
         told.is_named = told.is_named or version_id is not None
         told.decided = DECIDED.get(event, told.decided)
-        for name in COLUMNS & facts.keys():
-            told.columns.setdefault(name, set()).add(facts[name])
+        told_now = {**(facts.get("said") or {}), **facts}
+        for name in COLUMNS & told_now.keys():
+            told.columns.setdefault(name, set()).add(told_now[name])
+        if superseded := facts.get("supersedes"):
+            self._told.setdefault(superseded, Told()).decided = VersionState.SUPERSEDED
 
     def check(self, session: Session) -> Iterator[Finding]:
         """Yield every version that differs from what the trail tells of it."""
