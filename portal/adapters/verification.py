@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,17 +13,24 @@ from sqlalchemy.orm import Session
 
 from portal.adapters import schema
 from portal.adapters.files import BLOCK
+from portal.adapters.jobs import Work
 from portal.core.audit.verification import CHUNK, Anchor, Finding, check_trail
+from portal.core.clock import today
 from portal.core.db import EVERYTHING, Base, Database
 from portal.core.documents.verification import VersionsTold
 from portal.core.files.models import StoredFile
 from portal.core.i18n import N_, Message
+from portal.core.notifications.operations import NoticeInput, tell
+from portal.core.notifications.rules import people_with
+from portal.core.permissions import Permission
 from portal.core.ports import FileStore, StoreFailure
 
 ANCHORS = "anchors.jsonl"
 
 
-def verify_all(database: Database, files: FileStore, anchors_url: str) -> Iterator[Finding]:
+def verify_all(
+    database: Database, files: FileStore, anchors_url: str
+) -> Generator[Finding, None, None]:
     """Yield every record that is not what it should be; nothing when all is well.
 
     Lazy: `first_finding` stops at the first. Writers may go on meanwhile.
@@ -38,7 +46,35 @@ def verify_all(database: Database, files: FileStore, anchors_url: str) -> Iterat
 
 def first_finding(database: Database, files: FileStore, anchors_url: str) -> Finding | None:
     """Return the first bad record, or None."""
-    return next(verify_all(database, files, anchors_url), None)
+    with closing(verify_all(database, files, anchors_url)) as findings:
+        return next(findings, None)
+
+
+class NotAsWritten(Exception):
+    """Something that is kept is not what it was."""
+
+
+def verify_nightly(work: Work) -> str:
+    """Verify everything; a bad record is told to whoever may read the trail, and fails the step."""
+    finding = first_finding(work.database, work.files, work.config.anchors_url)
+    if finding is None:
+        return "as written"
+    with work.database.transaction() as session:
+        tell(
+            session,
+            people_with(Permission.AUDIT_READ),
+            NoticeInput(
+                subject=N_("A record is not what it was: %(record)s"),
+                body=N_(
+                    "The nightly verification found a record that was changed or lost behind the"
+                    " portal's back: %(record)s. Run “portal verify” and keep what you find."
+                ),
+                link="/audit",
+                values={"record": finding.record},
+                dedupe=f"verification {today()} {finding.record}",
+            ),
+        )
+    raise NotAsWritten(finding.in_("en"))
 
 
 def verify_rows(database: Database, anchors_url: str) -> Iterator[Finding]:
@@ -61,12 +97,12 @@ def verify_rows(database: Database, anchors_url: str) -> Iterator[Finding]:
 
 def verify_files(database: Database, files: FileStore) -> Iterator[Finding]:
     """Yield every stored file that is missing or damaged, reading each one whole."""
-    with database.reading(EVERYTHING) as session:
-        rows = session.execute(
-            select(StoredFile.id, StoredFile.supplier_id, StoredFile.sha256, StoredFile.size)
-            .order_by(StoredFile.id)
-            .execution_options(stream_results=True, yield_per=CHUNK)
-        )
+    kept = (
+        select(StoredFile.id, StoredFile.supplier_id, StoredFile.sha256, StoredFile.size)
+        .order_by(StoredFile.id)
+        .execution_options(stream_results=True, yield_per=CHUNK)
+    )
+    with database.reading(EVERYTHING) as session, session.execute(kept) as rows:
         for row_id, supplier_id, sha256, size in rows:
             reason = _wrong_with(files, f"{supplier_id}/{sha256}", sha256, size)
             if reason and _is_still_kept(database, row_id):
