@@ -9,7 +9,6 @@ from portal.adapters.file_jobs import draw_preview, scan_file, sweep
 from portal.adapters.jobs import Job, Periodic
 from portal.adapters.nightly import Step, nightly_job, sweep_files, sweep_jobs, sweep_links
 from portal.adapters.post import deliver_mail
-from portal.adapters.verification import verify_nightly
 from portal.config import Config
 from portal.core.db import Handlers
 from portal.core.events import Event
@@ -30,7 +29,6 @@ NIGHTLY: Sequence[tuple[str, Step]] = (
     ("sweep left-over files", sweep_files),
     ("sweep finished work", sweep_jobs),
     ("sweep unused links", sweep_links),
-    ("verify what is kept", verify_nightly),
 )
 
 JOBS: Mapping[str, Job] = {

@@ -13,16 +13,11 @@ from sqlalchemy.orm import Session
 
 from portal.adapters import schema
 from portal.adapters.files import BLOCK
-from portal.adapters.jobs import Work
 from portal.core.audit.verification import CHUNK, Anchor, Finding, check_trail
-from portal.core.clock import today
 from portal.core.db import EVERYTHING, Base, Database
 from portal.core.documents.verification import VersionsTold
 from portal.core.files.models import StoredFile
 from portal.core.i18n import N_, Message
-from portal.core.notifications.operations import NoticeInput, tell
-from portal.core.notifications.rules import people_with
-from portal.core.permissions import Permission
 from portal.core.ports import FileStore, StoreFailure
 
 ANCHORS = "anchors.jsonl"
@@ -48,33 +43,6 @@ def first_finding(database: Database, files: FileStore, anchors_url: str) -> Fin
     """Return the first bad record, or None."""
     with closing(verify_all(database, files, anchors_url)) as findings:
         return next(findings, None)
-
-
-class NotAsWritten(Exception):
-    """Something that is kept is not what it was."""
-
-
-def verify_nightly(work: Work) -> str:
-    """Verify everything; a bad record is told to whoever may read the trail, and fails the step."""
-    finding = first_finding(work.database, work.files, work.config.anchors_url)
-    if finding is None:
-        return "as written"
-    with work.database.transaction() as session:
-        tell(
-            session,
-            people_with(Permission.AUDIT_READ),
-            NoticeInput(
-                subject=N_("A record is not what it was: %(record)s"),
-                body=N_(
-                    "The nightly verification found a record that was changed or lost behind the"
-                    " portal's back: %(record)s. Run “portal verify” and keep what you find."
-                ),
-                link="/audit",
-                values={"record": finding.record},
-                dedupe=f"verification {today()} {finding.record}",
-            ),
-        )
-    raise NotAsWritten(finding.in_("en"))
 
 
 def verify_rows(database: Database, anchors_url: str) -> Iterator[Finding]:

@@ -9,15 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from portal.adapters.jobs import Work
-from portal.adapters.verification import ANCHORS, NotAsWritten, verify_all, verify_nightly
+from portal.adapters.verification import ANCHORS, verify_all
 from portal.core.audit.models import AuditEntry
 from portal.core.audit.rules import GENESIS, Line
 from portal.core.documents.models import DocumentVersion
 from portal.core.documents.rules import VersionState
 from portal.core.files.models import StoredFile
-from portal.core.notifications.models import Notice
-from portal.core.ports import Letter
 from tests.factories.proof import approved_version, keep_file
 from tests.factories.trail import tell_trail
 from tests.people import ENA, LIN
@@ -342,33 +339,6 @@ def test_an_anchor_that_was_cut_off_while_written_is_left_out(intruder: Intruder
         file.write('{"seq": 9, "dig')
 
     assert found(intruder.world) == []
-
-
-class NoPost:
-    """A mailer that nothing is handed to: the night writes a notice, mail leaves later."""
-
-    def send(self, letter: Letter) -> None:
-        raise AssertionError(letter)
-
-
-def _night(world: World) -> Work:
-    state = world.app.extensions["portal"]
-    return Work(state.config, state.database, state.files, 1, {}, NoPost())
-
-
-def test_the_night_finds_nothing_to_tell(intruder: Intruder) -> None:
-    assert verify_nightly(_night(intruder.world)) == "as written"
-
-
-def test_the_night_tells_of_a_bad_record(intruder: Intruder) -> None:
-    intruder.say(LINE.format("event = 'nothing.happened'"))
-
-    with pytest.raises(NotAsWritten, match="audit_entry 3: This line was changed"):
-        verify_nightly(_night(intruder.world))
-
-    with intruder.world.looking() as session:
-        told = session.execute(select(Notice.audience, Notice.values)).all()
-    assert [tuple(row) for row in told] == [("brand:audit:read", {"record": "audit_entry 3"})]
 
 
 def test_a_lost_guard_is_found(world: World) -> None:
