@@ -10,6 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from portal import api
 from portal.adapters.files import open_store
 from portal.adapters.jobs import Background
 from portal.config import Config
@@ -113,9 +114,10 @@ def create_app(config: Config) -> Portal:
     app.teardown_request(_close)
     for part in (assets, language, shell, errors, headers, identity):
         part.init_app(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    api.init_app(app, csrf)
     background = Background(config, database, app.extensions["portal"].files, JOBS)
     app.extensions["background"] = background
     return app

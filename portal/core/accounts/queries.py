@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from portal.core.accounts.models import User, UserSession
+from portal.core.accounts.models import ApiToken, User, UserSession
 from portal.core.accounts.rules import FRESH_FOR, SESSION_IDLE, SESSION_LIFE, UserState
 from portal.core.actor import Actor
 from portal.core.clock import now
-from portal.core.permissions import Role
+from portal.core.permissions import SCOPES, Role
 
 
 def digest(secret: str) -> str:
@@ -79,4 +79,44 @@ def find_signed_in(session: Session, secret: str, address: str = "") -> SignedIn
     )
     return SignedIn(
         actor, row.id, row.seen_at, row.fresh_at, row.totp_confirmed_at is not None, secret
+    )
+
+
+_TOKEN = (
+    select(
+        ApiToken.scopes,
+        ApiToken.expires_at,
+        ApiToken.revoked_at,
+        User.id.label("user_id"),
+        User.name,
+        User.role_names,
+        User.supplier_id,
+        User.state,
+        User.locale,
+        User.time_zone,
+    )
+    .join(User, User.id == ApiToken.user_id)
+    .where(ApiToken.secret_sha256 == bindparam("secret"))
+)
+
+
+def find_token_actor(session: Session, secret: str, address: str = "") -> Actor | None:
+    """Return whom an API token speaks for, narrowed to its scopes, or None if it is not valid."""
+    row = session.execute(_TOKEN, {"secret": digest(secret)}).one_or_none()
+    if (
+        row is None
+        or row.revoked_at is not None
+        or row.expires_at <= now()
+        or row.state is not UserState.ACTIVE
+    ):
+        return None
+    return Actor(
+        name=row.name,
+        roles=frozenset(Role(name) for name in row.role_names),
+        user_id=row.user_id,
+        supplier_id=row.supplier_id,
+        locale=row.locale,
+        time_zone=row.time_zone,
+        address=address,
+        scopes=frozenset(scope for scope in SCOPES if scope.value in row.scopes),
     )
