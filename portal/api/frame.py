@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import flask_smorest
 from apispec import APISpec
 from flask import Flask
+from flask_smorest.blueprint import Blueprint
 from flask_wtf.csrf import CSRFProtect
 
 from portal.api.identity import identify
@@ -32,7 +33,7 @@ answered the same and done once. Refusals are `application/problem+json` in the 
 class Api(flask_smorest.Api):
     """The document, with our problem documents in place of the library's own errors."""
 
-    ERROR_SCHEMA = ProblemSchema
+    ERROR_SCHEMA = ProblemSchema  # type: ignore[assignment]
 
     def _register_error_handlers(self) -> None:
         """Leave refusals to the one table of the house."""
@@ -59,7 +60,7 @@ class Api(flask_smorest.Api):
         self.spec.tag({"name": blp.title, "description": blp.description})
 
 
-class Calls(flask_smorest.Blueprint):
+class Calls(Blueprint):
     """The calls about one noun."""
 
     def __init__(self, name: str, import_name: str, path: str, title: str, about: str) -> None:
@@ -68,7 +69,7 @@ class Calls(flask_smorest.Blueprint):
         self.before_request(identify)
 
     def add_url_rule(self, rule: str, *args: Any, **options: Any) -> None:
-        options.setdefault("tags", [self.title])
+        options["tags"] = options.get("tags") or [self.title]
         super().add_url_rule(rule, *args, **options)
 
 
@@ -79,7 +80,7 @@ def scope(permission: Permission) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         refusals = {"401": "UNAUTHORIZED", "403": "FORBIDDEN"}
-        described: View = flask_smorest.Blueprint.doc(
+        described: View = Blueprint.doc(
             security=[{"token": [permission.value]}], responses=refusals
         )(view)
         described.scope = permission  # type: ignore[attr-defined]

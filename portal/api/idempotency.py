@@ -5,9 +5,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import flask_smorest
 from flask import Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
+from flask_smorest.blueprint import Blueprint
 
 from portal.core.answers.operations import claim_answer, keep_answer
 from portal.web.request import db, me
@@ -39,7 +39,7 @@ def idempotent(view: View) -> View:
 
 def described(view: View) -> View:
     """Say in the document that the call takes the header."""
-    marked: View = flask_smorest.Blueprint.doc(parameters=[HEADER])(view)
+    marked: View = Blueprint.doc(parameters=[HEADER])(view)
     return marked
 
 

@@ -30,9 +30,7 @@ def identify() -> None:
     actor = find_token_actor(db(), secret, address()) if secret else None
     if actor is None:
         kind = {"error": "invalid_token"} if secret else {}
-        raise Unauthorized(
-            www_authenticate=WWWAuthenticate("bearer", {"realm": "portal", **kind})
-        )
+        raise Unauthorized(www_authenticate=WWWAuthenticate("bearer", {"realm": "portal", **kind}))
     g.actor = actor
     g.locale = _language() or actor.locale
     structlog.contextvars.bind_contextvars(user=actor.user_id)
@@ -53,5 +51,3 @@ def _language() -> str | None:
     """Return the language of Accept-Language; a cookie says nothing about a program."""
     best = request.accept_languages.best_match(["en", "zh", "zh-CN", "zh-Hans"])
     return best[:2] if best else None
-
-

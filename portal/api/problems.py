@@ -53,9 +53,7 @@ class ProblemSchema(Schema):
 
 def problem(refusal: Refusal) -> ResponseReturnValue:
     """Return the refusal as a problem document in the language of Accept-Language."""
-    mistakes = [
-        {"field": place, "detail": sentence} for place, sentence in _flat(refusal.mistakes)
-    ]
+    mistakes = [{"field": place, "detail": sentence} for place, sentence in _flat(refusal.mistakes)]
     if refusal.about:
         mistakes.append({"field": refusal.about, "detail": refusal.sentence})
     name = NAMES.get(refusal.status, "failed" if refusal.status >= 500 else "malformed")

@@ -10,6 +10,9 @@ from typing import Any
 GENESIS = "0" * 64
 """What the first line says came before it."""
 
+PEOPLE = frozenset({"contact", "person"})
+"""Kinds of subject that are people: what changed about them can be erased."""
+
 
 @dataclass(frozen=True)
 class Line:

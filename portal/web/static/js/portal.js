@@ -141,3 +141,6 @@ $$("[data-poll]").forEach((spot) => {
   };
   setTimeout(again, 700);
 });
+
+// -- paper
+$$("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
