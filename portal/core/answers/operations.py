@@ -5,6 +5,7 @@ beyond being somebody; what the answer was about has asked and recorded by itsel
 """
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -31,7 +32,7 @@ def claim_answer(
     """
     if not key.isascii() or not key.isprintable() or not 0 < len(key) <= KEY_LENGTH:
         raise Invalid(N_("The key must be 1 to 200 printable characters."), field="Idempotency-Key")
-    fresh = {
+    fresh: dict[str, Any] = {
         "id": new_id(),
         "user_id": actor.user_id,
         "key": key,
