@@ -73,7 +73,10 @@ def page_of(item: type[ma.Schema]) -> type[ma.Schema]:
     cursor = fields.String(
         required=True, allow_none=True, metadata={"description": "Cursor of the following page."}
     )
-    listed: dict[str, fields.Field[Any]] = {"items": fields.List(fields.Nested(item), required=True), "next": cursor}
+    listed: dict[str, fields.Field[Any]] = {
+        "items": fields.List(fields.Nested(item), required=True),
+        "next": cursor,
+    }
     return ma.Schema.from_dict(listed, name=name)
 
 
