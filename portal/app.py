@@ -36,7 +36,7 @@ from portal.web import (
     shell,
     suppliers,
 )
-from portal.web.request import SAFE_METHODS, State, me
+from portal.web.request import FORM_LIMIT, SAFE_METHODS, State, limit_form, me
 from portal.wiring import HANDLERS, JOBS
 
 BLUEPRINTS = (
@@ -98,7 +98,7 @@ def create_app(config: Config) -> Portal:
     app.config.update(
         SECRET_KEY=config.secret_key,
         MAX_CONTENT_LENGTH=(config.max_upload_mb + 1) * 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=FORM_LIMIT,
         MAX_FORM_PARTS=200,
         WTF_CSRF_TIME_LIMIT=None,
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
@@ -114,6 +114,7 @@ def create_app(config: Config) -> Portal:
     app.teardown_request(_close)
     for part in (assets, language, shell, errors, headers, identity):
         part.init_app(app)
+    app.before_request(limit_form)
     csrf = CSRFProtect(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -14,16 +14,11 @@ from portal.web.request import address, db
 
 log = structlog.get_logger("portal.api")
 
-BODY_LIMIT = 1024 * 1024
-"""Of a call without a file, in bytes."""
-
 
 def identify() -> None:
     """Find out whose token this is and whether its scopes open the call; closed by default."""
     view = current_app.view_functions[request.endpoint or ""]
     g.locale = _language()
-    if not getattr(view, "stands_alone", False):
-        request.max_content_length = BODY_LIMIT
     if getattr(view, "is_open", False):
         return
     secret = _bearer()
