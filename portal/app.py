@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.adapters.files import open_store
 from portal.adapters.jobs import Background
 from portal.config import Config
+from portal.core import sealing
 from portal.core.db import Database, reach_of, undo
 from portal.core.errors import Outpaced
 from portal.core.i18n import N_
@@ -93,6 +94,7 @@ def _close(_: object = None) -> None:
 
 def create_app(config: Config) -> Portal:
     """Return an app that runs as `config` says."""
+    sealing.use_key(config.secret_key)
     app = Portal("portal.web")
     app.config.update(
         SECRET_KEY=config.secret_key,
