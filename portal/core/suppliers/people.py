@@ -16,7 +16,7 @@ from portal.core.i18n import Bilingual
 from portal.core.permissions import Permission, Role
 from portal.core.suppliers.models import Supplier
 
-Chosen = TypeVar("Chosen", bound=Select[Any])
+Chosen = TypeVar("Chosen", bound=Select[*tuple[Any, ...]])
 
 PAGE = 50
 
