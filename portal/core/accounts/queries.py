@@ -149,19 +149,33 @@ class Credentials:
     email: str
     password_hash: str | None
     has_second_factor: bool
+    is_waiting: bool
 
 
 def find_credentials(session: Session, email: str) -> Credentials | None:
-    """Return the credentials of the active person with that address."""
+    """Return the credentials of the person with that address who may come in, or waits to."""
     row = session.execute(
         select(
-            User.id, User.supplier_id, User.email, User.password_hash, User.totp_confirmed_at
-        ).where(User.email == email.strip().lower(), User.state == UserState.ACTIVE)
+            User.id,
+            User.supplier_id,
+            User.email,
+            User.password_hash,
+            User.totp_confirmed_at,
+            User.state,
+        ).where(
+            User.email == email.strip().lower(),
+            User.state.in_((UserState.ACTIVE, UserState.WAITING)),
+        )
     ).one_or_none()
     if row is None:
         return None
     return Credentials(
-        row.id, row.supplier_id, row.email, row.password_hash, row.totp_confirmed_at is not None
+        row.id,
+        row.supplier_id,
+        row.email,
+        row.password_hash,
+        row.totp_confirmed_at is not None,
+        row.state is UserState.WAITING,
     )
 
 
@@ -333,7 +347,7 @@ class TrailLine:
     facts: dict[str, Any]
 
 
-def trail_of(session: Session, actor: Actor, user: User, *, limit: int = 40) -> list[TrailLine]:
+def history_of(session: Session, actor: Actor, user: User, *, limit: int = 40) -> list[TrailLine]:
     """Return what lately happened to a person, newest first."""
     actor.must(Permission.PERSON_READ, user.supplier_id)
     rows = session.execute(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from portal.core.accounts.events import RegistrationAsked
 from portal.core.accounts.letters import GREETING, REGARDS
 from portal.core.accounts.models import Registration, User
-from portal.core.accounts.operations import approve_person, clean_email, refuse_person
+from portal.core.accounts.operations import approve_person, clean_email, count_try, refuse_person
 from portal.core.accounts.passwords import hash_password
 from portal.core.accounts.queries import digest
 from portal.core.accounts.rules import LINK_LIFE, UserState
@@ -51,6 +51,7 @@ def ask_to_register(session: Session, actor: Actor, asked: RegistrationInput) ->
 
     Nobody learns here who is registered already: an address with an account gets another mail.
     """
+    count_try(session, actor, f"register:{asked.email}")
     email = clean_email(asked.email)
     number = _checked_number(asked)
     if not asked.company_en and not asked.company_zh:

@@ -22,7 +22,13 @@ from portal.core.accounts.letters import (
     may_mail,
 )
 from portal.core.accounts.models import OneTimeLink, User, UserSession
-from portal.core.accounts.operations.door import LINK_OVER, _as, forgive_account, use_link
+from portal.core.accounts.operations.door import (
+    LINK_OVER,
+    _as,
+    count_try,
+    forgive_account,
+    use_link,
+)
 from portal.core.accounts.operations.people import clean_email
 from portal.core.accounts.passwords import hash_password
 from portal.core.accounts.queries import digest, find_me
@@ -32,6 +38,7 @@ from portal.core.audit.operations import record
 from portal.core.clock import now
 from portal.core.errors import Invalid, WrongState
 from portal.core.i18n import N_
+from portal.core.jobs.operations import request_job
 from portal.core.permissions import Permission
 
 
@@ -45,11 +52,19 @@ class AcceptInput:
     time_zone: str
 
 
+def ask_way_in(session: Session, actor: Actor, email: str) -> None:
+    """Ask for a link to be mailed to whoever has this address; raises TooMany while limited.
+
+    The work is done in the background, so that the answer takes the same time for everyone.
+    """
+    count_try(session, actor, f"reset:{email}")
+    request_job(session, "way-in", args={"email": email.strip().lower()[:254]})
+
+
 def mail_way_in(session: Session, actor: Actor, email: str) -> None:
     """Mail a link to whoever has this address: a new password, or the invitation once more.
 
-    Nobody is told whether there is such a person; this runs in the background so that the answer
-    takes the same time for everyone (R-AUTH-3).
+    Nobody is told whether there is such a person (R-AUTH-3).
     """
     actor.must(Permission.SYSTEM_RUN)
     user = session.scalar(
