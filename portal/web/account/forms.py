@@ -38,7 +38,7 @@ class ProfileForm(PageForm):
 
 
 class AddressForm(PageForm):
-    email = EmailField(N_("New address"), [InputRequired(), Length(max=254)])
+    email = EmailField(N_("New mail address"), [InputRequired(), Length(max=254)])
 
 
 class PasswordForm(PageForm):
@@ -47,7 +47,7 @@ class PasswordForm(PageForm):
 
 
 class CodeForm(PageForm):
-    code = StringField(N_("Code"), [InputRequired(), Length(max=40)])
+    code = StringField(N_("Security code"), [InputRequired(), Length(max=40)])
 
 
 class RemoveForm(PageForm):

@@ -18,7 +18,7 @@ class LoginForm(PageForm):
 
 
 class CodeForm(PageForm):
-    code = StringField(N_("Code"), [InputRequired(), Length(max=40)])
+    code = StringField(N_("Security code"), [InputRequired(), Length(max=40)])
 
 
 class ConfirmForm(PageForm):

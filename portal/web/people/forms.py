@@ -30,7 +30,7 @@ class RolesForm(PageForm):
 
 
 class InviteForm(RolesForm):
-    name = StringField(N_("Name"), [InputRequired(), Length(max=120)])
+    name = StringField(N_("Full name"), [InputRequired(), Length(max=120)])
     email = EmailField(N_("Email"), [InputRequired(), Length(max=254)])
     company = SelectField(N_("Company"), [InputRequired()])
     locale = SelectField(N_("Language of the mail"), choices=list(LOCALES.items()))
