@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 
+from portal.adapters.accounts import mail_links, tidy_accounts
 from portal.adapters.jobs import Job
 from portal.core.db import Handlers
 
 HANDLERS: Handlers = {}
 
-JOBS: Mapping[str, Job] = {}
+JOBS: Mapping[str, Job] = {
+    "tidy-accounts": tidy_accounts,
+    "way-in": mail_links,
+}

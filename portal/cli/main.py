@@ -6,6 +6,7 @@ import sys
 import click
 
 from portal.config import Config, ConfigError
+from portal.core import sealing
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -16,12 +17,13 @@ def cli(context: click.Context) -> None:
         context.obj = Config.from_env(os.environ)
     except ConfigError as error:
         raise click.ClickException(str(error)) from None
+    sealing.use_key(context.obj.secret_key)
 
 
 def main() -> None:
     """Run the command line."""
-    from portal.cli import database, people, serve
+    from portal.cli import database, people, serve, token
 
-    for group in (database.db, people.people, serve.serve):
+    for group in (database.db, people.people, serve.serve, token.token):
         cli.add_command(group)
     sys.exit(cli())
