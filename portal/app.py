@@ -27,6 +27,7 @@ from portal.web import (
     auth,
     documents,
     errors,
+    files,
     headers,
     health,
     home,
@@ -39,6 +40,7 @@ from portal.web import (
     shell,
     suppliers,
 )
+from portal.web.files import body
 from portal.web.request import FORM_LIMIT, SAFE_METHODS, State, limit_form, me
 from portal.wiring import HANDLERS, JOBS
 
@@ -49,6 +51,7 @@ BLUEPRINTS = (
     people.bp,
     suppliers.bp,
     documents.bp,
+    files.bp,
     settings.bp,
     imports.bp,
     audit.bp,
@@ -128,7 +131,7 @@ def create_app(config: Config) -> Portal:
     database = Database(config.database_url, HANDLERS)
     State(config, database, open_store(config.files_url)).attach(app)
     app.teardown_request(_close)
-    for part in (assets, language, shell, errors, headers, identity):
+    for part in (assets, language, shell, errors, headers, identity, body):
         part.init_app(app)
     app.before_request(limit_form)
     csrf = CSRFProtect(app)

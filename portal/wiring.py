@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from portal.adapters.accounts import mail_links, tidy_accounts
+from portal.adapters.file_jobs import draw_preview, scan_file, sweep
 from portal.adapters.jobs import Job
 from portal.core.db import Handlers
 
@@ -11,4 +12,7 @@ HANDLERS: Handlers = {}
 JOBS: Mapping[str, Job] = {
     "tidy-accounts": tidy_accounts,
     "way-in": mail_links,
+    "preview": draw_preview,
+    "scan": scan_file,
+    "sweep_uploads": sweep,
 }

@@ -132,6 +132,7 @@ def upgrade() -> None:
     sa.Column('code', sa.String(length=40), nullable=False),
     sa.Column('name_en', sa.String(length=200), nullable=False),
     sa.Column('name_zh', sa.String(length=200), nullable=False),
+    sa.Column('name_key', sa.String(length=200), nullable=False),
     sa.Column('country', sa.String(length=2), nullable=False),
     sa.Column('registration_number', sa.String(length=40), nullable=True),
     sa.Column('address', sa.String(length=400), nullable=False),
@@ -148,6 +149,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('country', 'registration_number', name=op.f('uq_supplier_country_registration_number'))
     )
     with op.batch_alter_table('supplier', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_supplier_country_name_key'), ['country', 'name_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_supplier_name_en_id'), ['name_en', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_supplier_state_id'), ['state', 'id'], unique=False)
 
@@ -451,6 +453,7 @@ def upgrade() -> None:
     sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('dropped_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('supplier_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['by_id'], ['app_user.id'], name=op.f('fk_upload_by_id_app_user')),
     sa.ForeignKeyConstraint(['supplier_id', 'sha256'], ['stored_file.supplier_id', 'stored_file.sha256'], name=op.f('fk_upload_supplier_id_stored_file')),
@@ -659,6 +662,7 @@ def downgrade() -> None:
     with op.batch_alter_table('supplier', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_supplier_state_id'))
         batch_op.drop_index(batch_op.f('ix_supplier_name_en_id'))
+        batch_op.drop_index(batch_op.f('ix_supplier_country_name_key'))
 
     op.drop_table('supplier')
     with op.batch_alter_table('sign_in_failure', schema=None) as batch_op:
