@@ -20,8 +20,8 @@ def cli(context: click.Context) -> None:
 
 def main() -> None:
     """Run the command line."""
-    from portal.cli import database, people, serve
+    from portal.cli import database, imports, people, serve
 
-    for group in (database.db, people.people, serve.serve):
+    for group in (database.db, imports.import_file, people.people, serve.serve):
         cli.add_command(group)
     sys.exit(cli())

@@ -1,0 +1,92 @@
+"""What would be stored: the first rows of a file seen through a mapping (R-IMP-7)."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from portal.core.errors import Invalid
+from portal.core.i18n import say
+from portal.imports.mapping import ColumnMapping, Plan, make_plan
+from portal.imports.readers.shape import Reading, Row, fit
+from portal.imports.source import Column, Source
+from portal.web.request import locale
+
+ROWS_SHOWN = 8
+SAMPLES = 3
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One column of the file with its first values."""
+
+    place: int
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """One row as it would be stored, or why it would not."""
+
+    line: int
+    cells: tuple[str, ...]
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Preview:
+    columns: tuple[Column, ...]
+    rows: tuple[PreviewRow, ...]
+
+
+def samples(reading: Reading) -> list[Sample]:
+    """Return the file's columns, each with its first values that are not empty."""
+    rows = _below(reading)
+    return [
+        Sample(place, name, tuple([r[place] for r in rows if r[place].strip()][:SAMPLES]))
+        for place, name in enumerate(reading.header)
+    ]
+
+
+def preview(source: Source, reading: Reading, mapping: ColumnMapping) -> Preview | None:
+    """Return the first rows as they would be stored; None while the mapping is not complete."""
+    try:
+        plan = make_plan(source, reading, mapping)
+    except Invalid:
+        return None
+    filled = {column.code for _, column in plan.places} | set(plan.constants)
+    columns = tuple(column for column in source.columns if column.code in filled)
+    rows: list[PreviewRow] = []
+    for line, cells in reading.head:
+        if line > reading.header_line and len(rows) < ROWS_SHOWN:
+            rows.append(_shown(plan, columns, fit(Row(line, cells), len(reading.header))))
+    return Preview(columns, tuple(rows))
+
+
+def _shown(plan: Plan, columns: tuple[Column, ...], row: Row) -> PreviewRow:
+    value, faults = plan.read(row)
+    if value is None:
+        said = tuple(
+            (f"{fault.column}: " if fault.column else "")
+            + say(locale(), fault.reason, **fault.values)
+            for fault in faults
+        )
+        return PreviewRow(row.line, row.cells, said)
+    return PreviewRow(row.line, tuple(_text(getattr(value, c.code)) for c in columns), ())
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple | frozenset | list):
+        return ", ".join(str(part) for part in value)
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def _below(reading: Reading) -> list[tuple[str, ...]]:
+    width = len(reading.header)
+    return [
+        (*cells, *("",) * width)[:width]
+        for line, cells in reading.head
+        if line > reading.header_line
+    ]
