@@ -45,6 +45,10 @@ class RunLine:
     at: datetime
     by_name: str
 
+    @property
+    def has_begun(self) -> bool:
+        return self.state not in (RunState.UPLOADED, RunState.QUEUED)
+
 
 @dataclass(frozen=True)
 class RunFilter:

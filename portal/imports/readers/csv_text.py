@@ -57,7 +57,7 @@ def inspect_csv(path: Path, wanted: Wanted, known: frozenset[str]) -> Reading:
         header_line=found.line,
         header=header,
         rows=count - above,
-        head=tuple((row.line, row.cells) for row in head if not row.is_blank),
+        head=tuple(row for row in head if not row.is_blank),
         is_sure=is_sure,
     )
 

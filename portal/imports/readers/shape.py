@@ -55,7 +55,7 @@ class Reading:
     header: tuple[str, ...] = ()
     rows: int = 0
     """Rows below the header that are not blank."""
-    head: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    head: tuple[Row, ...] = ()
     is_sure: bool = True
     """False when the encoding is a guess that a person must look at."""
     warnings: tuple[tuple[str, Mapping[str, Any]], ...] = ()
@@ -71,10 +71,15 @@ class Reading:
                 **stored,
                 "sheets": tuple(stored["sheets"]),
                 "header": tuple(stored["header"]),
-                "head": tuple((line, tuple(cells)) for line, cells in stored["head"]),
+                "head": tuple(_row_from_json(row) for row in stored["head"]),
                 "warnings": tuple((text, values) for text, values in stored["warnings"]),
             }
         )
+
+
+def _row_from_json(stored: Mapping[str, Any]) -> Row:
+    faults = tuple((place, reason, values) for place, reason, values in stored["faults"])
+    return Row(stored["line"], tuple(stored["cells"]), faults)
 
 
 @dataclass(frozen=True)

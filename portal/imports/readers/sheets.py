@@ -57,7 +57,7 @@ def inspect_sheets(path: Path, kind: str, wanted: Wanted, known: frozenset[str])
         header_line=found.line,
         header=header,
         rows=count - above,
-        head=tuple((row.line, row.cells) for row in head if not row.is_blank),
+        head=tuple(row for row in head if not row.is_blank),
         warnings=tuple((text, values) for text, values in told["warnings"]),
     )
 

@@ -1,13 +1,15 @@
 """What would be stored: the first rows of a file seen through a mapping (R-IMP-7)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from portal.core.errors import Invalid
 from portal.core.i18n import say
 from portal.imports.mapping import ColumnMapping, Plan, make_plan
-from portal.imports.readers.shape import Reading, Row, fit
+from portal.imports.readers.shape import Reading, Row, below_header
 from portal.imports.source import Column, Source
 from portal.web.request import locale
 
@@ -41,11 +43,15 @@ class Preview:
 
 def samples(reading: Reading) -> list[Sample]:
     """Return the file's columns, each with its first values that are not empty."""
-    rows = _below(reading)
+    rows = [row.cells for row in below_header(reading.head, reading)]
     return [
-        Sample(place, name, tuple([r[place] for r in rows if r[place].strip()][:SAMPLES]))
+        Sample(place, name, _first(cells[place] for cells in rows if place < len(cells)))
         for place, name in enumerate(reading.header)
     ]
+
+
+def _first(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(islice((value for value in values if value.strip()), SAMPLES))
 
 
 def preview(source: Source, reading: Reading, mapping: ColumnMapping) -> Preview | None:
@@ -57,9 +63,8 @@ def preview(source: Source, reading: Reading, mapping: ColumnMapping) -> Preview
     filled = {column.code for _, column in plan.places} | set(plan.constants)
     columns = tuple(column for column in source.columns if column.code in filled)
     rows: list[PreviewRow] = []
-    for line, cells in reading.head:
-        if line > reading.header_line and len(rows) < ROWS_SHOWN:
-            rows.append(_shown(plan, columns, fit(Row(line, cells), len(reading.header))))
+    for row in islice(below_header(reading.head, reading), ROWS_SHOWN):
+        rows.append(_shown(plan, columns, row))
     return Preview(columns, tuple(rows))
 
 
@@ -81,12 +86,3 @@ def _text(value: Any) -> str:
     if isinstance(value, tuple | frozenset | list):
         return ", ".join(str(part) for part in value)
     return format(value, "f") if isinstance(value, Decimal) else str(value)
-
-
-def _below(reading: Reading) -> list[tuple[str, ...]]:
-    width = len(reading.header)
-    return [
-        (*cells, *("",) * width)[:width]
-        for line, cells in reading.head
-        if line > reading.header_line
-    ]
