@@ -6,6 +6,7 @@ from portal.adapters.accounts import mail_links, tidy_accounts
 from portal.adapters.file_jobs import draw_preview, scan_file, sweep
 from portal.adapters.jobs import Job
 from portal.core.db import Handlers
+from portal.imports.work import run_import
 
 HANDLERS: Handlers = {}
 
@@ -16,3 +17,4 @@ JOBS: Mapping[str, Job] = {
     "scan": scan_file,
     "sweep_uploads": sweep,
 }
+JOBS: Mapping[str, Job] = {"import": run_import}

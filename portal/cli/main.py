@@ -22,8 +22,8 @@ def cli(context: click.Context) -> None:
 
 def main() -> None:
     """Run the command line."""
-    from portal.cli import database, people, serve, token
+    from portal.cli import database, imports, people, serve, token
 
-    for group in (database.db, people.people, serve.serve, token.token):
+    for group in (database.db, imports.import_file, people.people, serve.serve, token.token):
         cli.add_command(group)
     sys.exit(cli())

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
+from portal.core.clock import now
 from portal.core.jobs.models import JobRun
 from portal.core.numbering import new_id
 
@@ -32,3 +34,19 @@ def request_job(
     session.add(job)
     session.info.setdefault("jobs", []).append(job.id)
     return job
+
+
+def report_progress(session: Session, job_id: int, done: int, total: int | None) -> bool:
+    """Note how far the work is; return False when somebody asked it to stop."""
+    stop_asked = session.scalar(
+        update(JobRun)
+        .where(JobRun.id == job_id)
+        .values(done=done, total=total, heartbeat_at=now())
+        .returning(JobRun.stop_asked)
+    )
+    return not stop_asked
+
+
+def ask_to_stop(session: Session, job_id: int) -> None:
+    """Ask background work to stop at the next place where it is whole."""
+    session.execute(update(JobRun).where(JobRun.id == job_id).values(stop_asked=True))

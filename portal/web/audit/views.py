@@ -1,6 +1,5 @@
 """The audit trail."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -63,8 +62,8 @@ def export() -> ResponseReturnValue:
     export_trail(db(), me(), asked.wanted, asked.typed)
     names = names_of(db(), me(), {line.supplier_id for line in lines if line.supplier_id})
     heads = ("seq", "at_utc", "event", "what", "by", "address", "supplier", "subject", "facts")
-    table = csv_table(heads, (_cells(line, names) for line in lines))
-    answer = make_response(table)
+    table = csv_table((heads, *(_cells(line, names) for line in lines)))
+    answer = make_response(b"".join(table))
     answer.mimetype = "text/csv"
     answer.headers["Content-Disposition"] = f"attachment; filename=audit-{today()}.csv"
     return answer
@@ -184,19 +183,19 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-def _cells(line: TrailLine, names: dict[int, tuple[str, Bilingual]]) -> Iterable[str]:
+def _cells(line: TrailLine, names: dict[int, tuple[str, Bilingual]]) -> tuple[object, ...]:
     told = [
         f"{name}: {old} → {new}" if old else f"{name}: {new}" for name, old, new in details(line)
     ]
-    code = names[line.supplier_id][0] if line.supplier_id in names else ""
-    yield from (
-        str(line.seq),
+    return (
+        line.seq,
         line.at.isoformat(),
         line.event,
         says(line.event),
         line.by,
         line.address,
-        code,
+        names[line.supplier_id][0] if line.supplier_id in names else "",
         f"{line.kind} {line.subject_id}",
-        "\n".join(told),
+        "
+".join(told),
     )
