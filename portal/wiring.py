@@ -16,5 +16,5 @@ JOBS: Mapping[str, Job] = {
     "preview": draw_preview,
     "scan": scan_file,
     "sweep_uploads": sweep,
+    "import": run_import,
 }
-JOBS: Mapping[str, Job] = {"import": run_import}

@@ -15,12 +15,30 @@ from tests.people import EVERYBODY
 from tests.world import World
 
 OPEN = {
+    "GET /address/<secret>",
+    "POST /address/<secret>",
     "GET /api/docs",
     "GET /api/openapi.json",
     "GET /healthz",
+    "GET /invitation/<secret>",
+    "POST /invitation/<secret>",
+    "POST /invitation/<secret>/again",
     "GET /login",
     "POST /login",
+    "GET /login/code",
+    "POST /login/code",
     "POST /logout",
+    "GET /register",
+    "POST /register",
+    "GET /register/<secret>",
+    "POST /register/<secret>",
+    "GET /register/done",
+    "GET /register/sent",
+    "GET /reset",
+    "POST /reset",
+    "GET /reset/<secret>",
+    "POST /reset/<secret>",
+    "GET /reset/sent",
 }
 """What nobody in particular may ask for; a page more is a decision, not an accident."""
 

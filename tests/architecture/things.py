@@ -28,6 +28,14 @@ class Word:
 
 THINGS: dict[str, Thing | Word] = {
     "code": Thing("supplier", "code", "S-NONE"),
+    "mapping_id": Thing("import_mapping"),
+    "page": Word(1),
+    "run_id": Thing("import_run"),
+    "secret": Word("made-up-secret-of-nobody"),
+    "session_id": Thing("user_session"),
+    "token_id": Thing("api_token"),
+    "upload_id": Thing("upload"),
+    "user_id": Thing("app_user"),
 }
 
 

@@ -196,6 +196,5 @@ def _cells(line: TrailLine, names: dict[int, tuple[str, Bilingual]]) -> tuple[ob
         line.address,
         names[line.supplier_id][0] if line.supplier_id in names else "",
         f"{line.kind} {line.subject_id}",
-        "
-".join(told),
+        "\n".join(told),
     )
