@@ -21,6 +21,7 @@ from portal.core.db import Database, reach_of, undo
 from portal.core.errors import Outpaced
 from portal.core.i18n import N_
 from portal.web import (
+    access,
     account,
     assets,
     audit,
@@ -35,6 +36,7 @@ from portal.web import (
     imports,
     jobs,
     language,
+    limits,
     people,
     settings,
     shell,
@@ -42,7 +44,7 @@ from portal.web import (
 )
 from portal.web.files import body
 from portal.web.request import FORM_LIMIT, SAFE_METHODS, State, limit_form, me
-from portal.wiring import HANDLERS, JOBS
+from portal.wiring import HANDLERS, JOBS, periodic
 
 BLUEPRINTS = (
     auth.bp,
@@ -129,15 +131,16 @@ def create_app(config: Config) -> Portal:
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0, x_prefix=0
         )
     database = Database(config.database_url, HANDLERS)
-    State(config, database, open_store(config.files_url)).attach(app)
+    State(config, database, open_store(config.files_url, config.var / "incoming")).attach(app)
     app.teardown_request(_close)
-    for part in (assets, language, shell, errors, headers, identity, body):
+    for part in (access, assets, language, shell, errors, headers, identity, body, limits):
         part.init_app(app)
     app.before_request(limit_form)
     csrf = CSRFProtect(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     api.init_app(app, csrf)
-    background = Background(config, database, app.extensions["portal"].files, JOBS)
-    app.extensions["background"] = background
+    app.extensions["background"] = Background(
+        config, database, app.extensions["portal"].files, JOBS, periodic(config)
+    )
     return app

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     DOCUMENT_UPLOAD = "document:upload"
     EVIDENCE_EXPORT = "evidence:export"
     IMPORT_RUN = "import:run"
+    JOB_MANAGE = "job:manage"
     JOB_READ = "job:read"
     PERSON_MANAGE = "person:manage"
     PERSON_READ = "person:read"
@@ -58,6 +59,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.DOCUMENT_REQUIRE,
             P.EVIDENCE_EXPORT,
             P.IMPORT_RUN,
+            P.JOB_MANAGE,
             P.PERSON_MANAGE,
             P.PERSON_READ,
             P.SUPPLIER_EDIT,
