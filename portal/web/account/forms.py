@@ -12,9 +12,9 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from portal.core.accounts.operations import ProfileInput, TokenInput
 from portal.core.accounts.rules import TOKEN_DAYS_MAX
-from portal.core.i18n import LOCALES, N_
+from portal.core.i18n import N_
 from portal.core.permissions import Permission
-from portal.web.choices import time_zones
+from portal.web.choices import languages, options, time_zones
 from portal.web.forms import PageForm
 
 SCOPE_WORDS = {
@@ -29,7 +29,7 @@ SCOPE_WORDS = {
 
 class ProfileForm(PageForm):
     name = StringField(N_("Your name"), [InputRequired(), Length(max=120)])
-    locale = SelectField(N_("Language"), choices=list(LOCALES.items()))
+    locale = SelectField(N_("Language"), choices=languages)
     time_zone = SelectField(N_("Time zone"), choices=time_zones)
 
     def to_input(self) -> ProfileInput:
@@ -61,7 +61,7 @@ class TokenForm(PageForm):
 
     def offer(self, scopes: frozenset[Permission]) -> None:
         """Offer what the person may give away."""
-        self.scopes.choices = [(scope.value, SCOPE_WORDS[scope]) for scope in sorted(scopes)]
+        self.scopes.choices = options((scope.value, SCOPE_WORDS[scope]) for scope in sorted(scopes))
         self.days.validators = [InputRequired(), NumberRange(1, TOKEN_DAYS_MAX)]
 
     def to_input(self) -> TokenInput:

@@ -4,12 +4,10 @@ from wtforms import EmailField, PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from portal.core.accounts.operations import AcceptInput
-from portal.core.i18n import LOCALES, N_
+from portal.core.i18n import N_
 from portal.core.suppliers.registration import RegistrationInput
-from portal.web.choices import countries, time_zones
+from portal.web.choices import countries, languages, time_zones
 from portal.web.forms import PageForm
-
-LANGUAGES = list(LOCALES.items())
 
 
 class LoginForm(PageForm):
@@ -39,7 +37,7 @@ class NewPasswordForm(PageForm):
 class AcceptForm(PageForm):
     name = StringField(N_("Your name"), [InputRequired(), Length(max=120)])
     password = PasswordField(N_("Choose a password"), [InputRequired()])
-    locale = SelectField(N_("Language"), choices=LANGUAGES)
+    locale = SelectField(N_("Language"), choices=languages)
     time_zone = SelectField(N_("Time zone"), choices=time_zones)
 
     def to_input(self) -> AcceptInput:
@@ -56,7 +54,7 @@ class RegistrationForm(PageForm):
     registration_number = StringField(N_("Registration number"), [Length(max=40)])
     contact_name = StringField(N_("Your name"), [InputRequired(), Length(max=120)])
     email = EmailField(N_("Email"), [InputRequired(), Length(max=254)])
-    locale = SelectField(N_("Language of our mails"), choices=LANGUAGES)
+    locale = SelectField(N_("Language of our mails"), choices=languages)
 
     def to_input(self) -> RegistrationInput:
         """Return what the company says of itself."""

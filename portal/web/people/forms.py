@@ -4,8 +4,9 @@ from wtforms import EmailField, SelectField, SelectMultipleField, StringField, T
 from wtforms.validators import InputRequired, Length
 
 from portal.core.accounts.operations import PersonInput
-from portal.core.i18n import LOCALES, N_, Bilingual
+from portal.core.i18n import N_, Bilingual
 from portal.core.permissions import BRAND_ROLES, SUPPLIER_ROLES, Role
+from portal.web.choices import languages, options
 from portal.web.forms import PageForm
 from portal.web.language import gettext
 from portal.web.people.words import ROLE_WORDS
@@ -22,7 +23,7 @@ class RolesForm(PageForm):
 
     def offer(self, supplier_id: int | None) -> None:
         """Offer the roles that fit the person's side."""
-        self.roles.choices = role_choices(SUPPLIER_ROLES if supplier_id else BRAND_ROLES)
+        self.roles.choices = options(role_choices(SUPPLIER_ROLES if supplier_id else BRAND_ROLES))
 
     def chosen(self) -> frozenset[Role]:
         """Return the roles ticked."""
@@ -33,7 +34,7 @@ class InviteForm(RolesForm):
     name = StringField(N_("Full name"), [InputRequired(), Length(max=120)])
     email = EmailField(N_("Email"), [InputRequired(), Length(max=254)])
     company = SelectField(N_("Company"), [InputRequired()])
-    locale = SelectField(N_("Language of the mail"), choices=list(LOCALES.items()))
+    locale = SelectField(N_("Language of the mail"), choices=languages)
 
     def offer_companies(
         self, companies: list[tuple[int, Bilingual, str]], own: str, *, with_own: bool
@@ -41,13 +42,12 @@ class InviteForm(RolesForm):
         """Offer the companies that the inviting person may bring people into."""
         ours = [("brand", gettext("%(brand)s (our own people)") % {"brand": own})]
         named = [(str(key), f"{name.in_(locale())} · {code}") for key, name, code in companies]
-        self.company.choices = (ours if with_own else []) + named
+        self.company.choices = options((ours if with_own else []) + named)
 
     def offer_roles(self, *, with_brand: bool) -> None:
         """Offer the roles that the inviting person may give."""
-        self.roles.choices = role_choices(
-            SUPPLIER_ROLES | BRAND_ROLES if with_brand else SUPPLIER_ROLES
-        )
+        allowed = SUPPLIER_ROLES | BRAND_ROLES if with_brand else SUPPLIER_ROLES
+        self.roles.choices = options(role_choices(allowed))
 
     def to_input(self) -> PersonInput:
         """Return the person to invite."""
