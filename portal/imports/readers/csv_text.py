@@ -104,7 +104,14 @@ def _without_nul(text: Iterator[str]) -> Iterator[str]:
 
 
 def _broken(words: str, line: int) -> Invalid:
-    if "field limit" in words or "unexpected end" in words:
+    if "field limit" in words:
+        return Invalid(
+            N_("Line %(line)s holds a cell of more than %(most)s characters, or an open quote."),
+            field="file",
+            line=line,
+            most=MAX_CELL,
+        )
+    if "unexpected end" in words:
         return Invalid(
             N_("A quotation mark opened in the row of line %(line)s is never closed."),
             field="file",

@@ -102,6 +102,8 @@ FAR_ROW = re.compile(rb"""\br=["'][A-Z]*[0-9]{7,}["']""")
 
 def check_extent(sheet: bytes) -> None:
     """Refuse a sheet with a cell far out: readers would make room for all that is between."""
+    if b"<!DOCTYPE" in sheet[:4096] or sheet.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Invalid(DAMAGED, field="file")
     for pattern, sentence, most in (
         (FAR_COLUMN, TOO_WIDE, MAX_COLUMNS),
         (FAR_ROW, TOO_LONG, MAX_ROW),
@@ -110,10 +112,8 @@ def check_extent(sheet: bytes) -> None:
             raise Invalid(sentence, field="file", most=most)
 
 
-CELL = re.compile(
-    rb"""<(?:\w+:)?c\b[^>]*?\br=["'](?P<at>[A-Z]+[0-9]+)["'](?P<more>[^>]*)>(?P<inside>.*?)</(?:\w+:)?c>""",
-    re.DOTALL,
-)
+CELL = re.compile(rb"<(?:\w+:)?c(?P<tag>\s[^>]*|)(?<!/)>(?P<inside>.*?)</(?:\w+:)?c>", re.DOTALL)
+ADDRESS = re.compile(rb"""\br=["']([A-Z]+[0-9]+)["']""")
 KIND_OF_ERROR = re.compile(rb"""\bt=["']e["']""")
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>[^<]")
@@ -130,9 +130,14 @@ def odd_cells(sheet: bytes) -> Iterator[tuple[str, Message | None]]:
     if not FORMULA.search(sheet) and not KIND_OF_ERROR.search(sheet):
         return
     for cell in CELL.finditer(sheet):
-        tag = cell[0][: cell.start("inside") - cell.start()]
-        if KIND_OF_ERROR.search(tag):
-            yield cell["at"].decode(), ERROR_VALUE
-        elif FORMULA.search(cell["inside"]):
-            stored = VALUE.search(cell["inside"])
-            yield cell["at"].decode(), None if stored else NO_VALUE
+        reason = None
+        if KIND_OF_ERROR.search(cell["tag"]):
+            reason = ERROR_VALUE
+        elif not FORMULA.search(cell["inside"]):
+            continue
+        elif not VALUE.search(cell["inside"]):
+            reason = NO_VALUE
+        address = ADDRESS.search(cell["tag"])
+        if address is None:
+            raise Invalid(DAMAGED, field="file")
+        yield address[1].decode(), reason

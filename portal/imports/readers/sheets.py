@@ -131,7 +131,7 @@ def _unroll(path: Path, kind: str, sheet: str, target: Path) -> dict[str, Any]:
         odd, formulas = _odd(path, chosen) if kind == "xlsx" else ({}, 0)
         cells = workbook.get_sheet_by_name(chosen)
         _refuse_too_many(cells.end)
-        rows = cells.to_python(skip_empty_area=False)
+        rows = _with_room(cells.to_python(skip_empty_area=False), odd)
     except PasswordError:
         raise Invalid(ENCRYPTED, field="file") from None
     except CalamineError:
@@ -157,6 +157,17 @@ def _refuse_too_many(end: tuple[int, int] | None) -> None:
             rows=rows,
             columns=columns,
         )
+
+
+def _with_room(
+    rows: list[list[Any]], odd: Mapping[tuple[int, int], Message]
+) -> Iterator[list[Any]]:
+    """Yield the rows with room for odd cells at the edge, which the library leaves out."""
+    width = max(len(rows[0]) if rows else 0, *(place + 1 for _, place in odd), 0)
+    for row in rows:
+        yield row + [""] * (width - len(row))
+    for _ in range(max((line + 1 for line, _ in odd), default=0) - len(rows)):
+        yield [""] * width
 
 
 def _line(number: int, row: list[Any], odd: Mapping[tuple[int, int], Message]) -> list[Any]:
@@ -204,8 +215,6 @@ def _plain(value: float) -> str:
 def _odd(path: Path, sheet: str) -> tuple[dict[tuple[int, int], Message], int]:
     """Return where cells would be read as empty although they are not, and how many formulas."""
     content = _sheet_xml(path, sheet)
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Invalid(DAMAGED, field="file")
     check_extent(content)
     odd: dict[tuple[int, int], Message] = {}
     formulas = 0
