@@ -13,7 +13,8 @@ from portal.core.clock import now
 from portal.core.errors import DomainError, Invalid, Outpaced, WrongState
 from portal.core.events import _plain
 from portal.core.i18n import N_
-from portal.core.jobs.operations import ask_to_stop, request_job
+from portal.core.jobs.operations import request_job
+from portal.core.jobs.working import ask_to_stop
 from portal.core.numbering import new_id
 from portal.core.permissions import Permission
 from portal.imports.events import (

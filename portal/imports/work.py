@@ -16,7 +16,7 @@ from portal.core.actor import Actor
 from portal.core.db import undo
 from portal.core.errors import DomainError, Invalid, Outpaced
 from portal.core.i18n import N_
-from portal.core.jobs.operations import report_progress
+from portal.core.jobs.working import report_progress
 from portal.core.permissions import Role
 from portal.imports.mapping import ColumnMapping, Plan, make_plan
 from portal.imports.models import ImportRun

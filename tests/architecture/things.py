@@ -16,7 +16,7 @@ class Thing:
 
     table: str
     column: str = "id"
-    missing: object = 1
+    missing: object = 987654321
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,16 @@ class Word:
 
 THINGS: dict[str, Thing | Word] = {
     "code": Thing("supplier", "code", "S-NONE"),
+    "contact_id": Thing("contact"),
+    "job_id": Thing("job_run"),
+    "kind": Word("csv"),
+    "mail_id": Thing("outgoing_mail"),
     "mapping_id": Thing("import_mapping"),
     "page": Word(1),
     "run_id": Thing("import_run"),
     "secret": Word("made-up-secret-of-nobody"),
     "session_id": Thing("user_session"),
+    "site_id": Thing("site"),
     "token_id": Thing("api_token"),
     "upload_id": Thing("upload"),
     "user_id": Thing("app_user"),

@@ -138,7 +138,7 @@ def test_odd_questions_break_no_page(world: World) -> None:
             if answer.status_code >= 500:
                 broken.append((route.name, query))
 
-    assert broken == []
+    assert not broken, "\n".join(map(str, broken))
 
 
 def test_odd_names_of_things_break_no_page(world: World) -> None:
@@ -154,7 +154,7 @@ def test_odd_names_of_things_break_no_page(world: World) -> None:
             if world.browser(ADA).open(address, method=route.method).status_code >= 500:
                 broken.append((route.method, address))
 
-    assert broken == []
+    assert not broken, "\n".join(map(str, broken))
 
 
 def test_odd_forms_break_no_page(world: World) -> None:
@@ -173,4 +173,4 @@ def test_odd_forms_break_no_page(world: World) -> None:
             if browser.post(address, data=form).status_code >= 500:
                 broken.append((route.name, odd))
 
-    assert broken == []
+    assert not broken, "\n".join(map(str, broken))

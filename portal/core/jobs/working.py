@@ -64,6 +64,11 @@ def report_progress(session: Session, job_id: int, done: int, total: int | None 
     return going_on is False
 
 
+def ask_to_stop(session: Session, job_id: int) -> None:
+    """Ask background work to stop at the next place where it is whole."""
+    session.execute(update(JobRun).where(JobRun.id == job_id).values(stop_asked=True))
+
+
 def finish_job(session: Session, claim: Claim, result: dict[str, Any] | None) -> bool:
     """Keep what came of the work; False if it was no longer this worker's to finish."""
     return _end(session, claim, state=JobState.DONE, result=result)
