@@ -14,6 +14,7 @@ from portal.core.db import Handlers
 from portal.core.events import Event
 from portal.core.jobs.operations import request_after_commit
 from portal.core.jobs.rules import every_minutes, once_a_day
+from portal.imports.work import run_import
 
 ANCHOR_MINUTES = 5
 
@@ -33,6 +34,7 @@ NIGHTLY: Sequence[tuple[str, Step]] = (
 
 JOBS: Mapping[str, Job] = {
     "anchor": drop_anchor,
+    "import": run_import,
     "mail": deliver_mail,
     "nightly": nightly_job(NIGHTLY),
     "preview": draw_preview,

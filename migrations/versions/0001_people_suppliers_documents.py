@@ -363,8 +363,11 @@ def upgrade() -> None:
     sa.Column('refused', sa.Integer(), nullable=False),
     sa.Column('next_row', sa.Integer(), nullable=False),
     sa.Column('message', sa.String(length=500), nullable=True),
+    sa.Column('message_values', sa.JSON(), nullable=False),
+    sa.Column('mapping_name', sa.String(length=120), nullable=False),
     sa.Column('job_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('by_name', sa.String(length=120), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('revision', sa.Integer(), nullable=False),
@@ -372,6 +375,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_import_run'))
     )
     with op.batch_alter_table('import_run', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_import_run_at'), ['at'], unique=False)
         batch_op.create_index(batch_op.f('ix_import_run_sha256'), ['sha256'], unique=False)
         batch_op.create_index(batch_op.f('ix_import_run_source'), ['source'], unique=False)
 
@@ -581,6 +585,7 @@ def downgrade() -> None:
     with op.batch_alter_table('import_run', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_import_run_source'))
         batch_op.drop_index(batch_op.f('ix_import_run_sha256'))
+        batch_op.drop_index(batch_op.f('ix_import_run_at'))
 
     op.drop_table('import_run')
     op.drop_table('import_mapping')

@@ -20,13 +20,14 @@ def cli(context: click.Context) -> None:
 
 def main() -> None:
     """Run the command line."""
-    from portal.cli import backup, database, files, nightly, people, serve, verify, worker
+    from portal.cli import backup, database, files, imports, nightly, people, serve, verify, worker
 
     for group in (
         backup.backup,
         backup.restore,
         database.db,
         files.files,
+        imports.import_file,
         nightly.nightly,
         people.people,
         serve.serve,
