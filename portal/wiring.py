@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
+from portal.adapters.accounts import mail_links, tidy_accounts
 from portal.adapters.anchors import drop_anchor
 from portal.adapters.file_jobs import draw_preview, scan_file, sweep
 from portal.adapters.jobs import Job, Periodic
@@ -30,6 +31,7 @@ NIGHTLY: Sequence[tuple[str, Step]] = (
     ("sweep left-over files", sweep_files),
     ("sweep finished work", sweep_jobs),
     ("sweep unused links", sweep_links),
+    ("forget spent sign-ins and links", tidy_accounts),
 )
 
 JOBS: Mapping[str, Job] = {
@@ -40,6 +42,7 @@ JOBS: Mapping[str, Job] = {
     "preview": draw_preview,
     "scan": scan_file,
     "sweep_uploads": sweep,
+    "way-in": mail_links,
 }
 
 
