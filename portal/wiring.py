@@ -31,18 +31,18 @@ NIGHTLY: Sequence[tuple[str, Step]] = (
     ("sweep left-over files", sweep_files),
     ("sweep finished work", sweep_jobs),
     ("sweep unused links", sweep_links),
+    ("forget spent sign-ins and links", tidy_accounts),
 )
 
 JOBS: Mapping[str, Job] = {
-    "tidy-accounts": tidy_accounts,
-    "way-in": mail_links,
     "anchor": drop_anchor,
+    "import": run_import,
     "mail": deliver_mail,
     "nightly": nightly_job(NIGHTLY),
     "preview": draw_preview,
     "scan": scan_file,
     "sweep_uploads": sweep,
-    "import": run_import,
+    "way-in": mail_links,
 }
 
 

@@ -6,6 +6,7 @@ import click
 
 from portal.adapters.files import open_store
 from portal.adapters.jobs import Work
+from portal.adapters.mail import open_mailer
 from portal.config import Config
 from portal.core.actor import Actor
 from portal.core.db import EVERYTHING, Database
@@ -72,7 +73,7 @@ def import_file(
             run_id = run.id
     except DomainError as error:
         raise click.ClickException(error.in_("en")) from None
-    run_import(Work(config, database, files, 0, {"run": run_id}))
+    run_import(Work(config, database, files, 0, {"run": run_id}, open_mailer(config)))
     if not _tell(database, run_id):
         raise SystemExit(1)
 

@@ -67,7 +67,9 @@ class Begun:
         return session.get_one(ImportRun, self.run_id)
 
     def report(self, session: Session, done: int) -> bool:
-        return report_progress(session, self.job.job_id, done, self.reading.rows)
+        """Note how far the run is; False when it is to stop. At a shell nobody is asked."""
+        job_id = self.job.job_id
+        return not job_id or report_progress(session, job_id, done, self.reading.rows)
 
 
 class _Stopped(Exception):

@@ -30,7 +30,7 @@ def _countries(language: str) -> list[tuple[str, str]]:
     return sorted(found, key=lambda choice: (choice[0] != "CN", choice[1]))
 
 
-def options(pairs: Iterable[tuple[str, str]]) -> list[Any]:
+def options(pairs: Iterable[tuple[object, str]]) -> list[Any]:
     """Return (value, words) pairs as the options of a field."""
     return [SelectChoice(value, words) for value, words in pairs]
 
@@ -43,6 +43,11 @@ def languages() -> list[Any]:
 def countries() -> list[Any]:
     """Return code and name of every country, China first."""
     return options(_countries(locale()))
+
+
+def country_names() -> dict[str, str]:
+    """Return code -> name of every country."""
+    return dict(_countries(locale()))
 
 
 @cache

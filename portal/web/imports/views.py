@@ -45,9 +45,9 @@ from portal.imports.rules import MODES, OVER, UNDER_WAY, ImportMode, RunState
 from portal.imports.source import Source
 from portal.imports.sources import SOURCES
 from portal.web.imports.forms import UNDECIDED, MappingDesk, NewImportForm, ReadingForm
-from portal.web.imports.paging import PAGE_ROWS, address, page_number, page_of
 from portal.web.imports.preview import preview, samples
 from portal.web.language import gettext
+from portal.web.paging import PAGE_ROWS, address, page_number, page_of
 from portal.web.request import State, acts, db, locale, me, needs, stands_alone
 from portal.web.shell import look
 
