@@ -70,9 +70,14 @@ def essence(answer: TestResponse, values: dict[str, object]) -> tuple[int, str, 
     location = answer.headers.get("Location", "")
     for pattern in VARYING:
         text = re.sub(pattern, "", text)
-    for value in values.values():
-        text, location = text.replace(str(value), "…"), location.replace(str(value), "…")
+    for value in filter(_is_long, map(str, values.values())):
+        text, location = text.replace(value, "…"), location.replace(value, "…")
     return answer.status_code, text + location, sorted(answer.headers.keys())
+
+
+def _is_long(value: str) -> bool:
+    """Return whether a value is an identifier, and not a word or number of ours."""
+    return len(value) > 4
 
 
 def _difference(left: str, right: str) -> str:
@@ -133,8 +138,8 @@ def test_no_answer_contains_a_canary(seeded: Seeded, signed_in: bool) -> None:
         values = about(route, seeded.seed.rows)
         answer = ask(seeded, route, values, signed_in=signed_in)
         said = answer.get_data(as_text=True) + str(answer.headers)
-        for value in values.values():
-            said = said.replace(str(value), "")
+        for value in filter(_is_long, map(str, values.values())):
+            said = said.replace(value, "")
         if CANARY in said:
             leaks.append(route.name)
         assert answer.status_code < 500, (route.name, answer.status_code)

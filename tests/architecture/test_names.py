@@ -28,9 +28,12 @@ def faults(found: Iterable[Module]) -> list[str]:
     return wrong
 
 
+GIVEN = {"process_bind_param", "process_result_value", "process_formdata"}
+
+
 def _is_given(name: str) -> bool:
-    """Return whether another library chose the name of what we override."""
-    return name in {"process_bind_param", "process_result_value", "process_formdata"} or (
+    """Return whether another library chose the name, or the operating system's word is meant."""
+    return name in {*GIVEN, "this_process"} or (
         name.startswith("handle_") and name.endswith(("tag", "endtag", "data", "starttag"))
     )
 

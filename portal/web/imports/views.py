@@ -1,9 +1,11 @@
 """Imports: files, mappings, runs and refusals."""
 
+from collections.abc import Iterator
 from itertools import chain
 from tempfile import TemporaryFile
+from typing import IO
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file
+from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.adapters.tables import csv_table
@@ -30,10 +32,12 @@ from portal.imports.queries import (
     RefusedCell,
     RunFilter,
     count_refusals,
+    count_runs,
     earlier_run,
     find_mapping,
     find_run,
     gather_refused_rows,
+    is_abandoned,
     mappings_of,
     progress_of,
     refusals_of,
@@ -44,10 +48,12 @@ from portal.imports.receiving import read_again, receive_file
 from portal.imports.rules import MODES, OVER, UNDER_WAY, ImportMode, RunState
 from portal.imports.source import Source
 from portal.imports.sources import SOURCES
+from portal.web.files.download import attachment
+from portal.web.forms import choices
 from portal.web.imports.forms import UNDECIDED, MappingDesk, NewImportForm, ReadingForm
 from portal.web.imports.preview import preview, samples
 from portal.web.language import gettext
-from portal.web.paging import PAGE_ROWS, address, page_number, page_of
+from portal.web.paging import PAGE_ROWS, address, page_of
 from portal.web.request import State, acts, db, locale, me, needs, stands_alone
 from portal.web.shell import look
 
@@ -63,12 +69,12 @@ def runs() -> ResponseReturnValue:
         state=request.args.get("state", ""),
         sort=request.args.get("sort", "-at"),
     )
-    offset = (page_number() - 1) * PAGE_ROWS
-    lines, total = runs_to_show(db(), me(), wanted, offset, PAGE_ROWS)
+    page = page_of(count_runs(db(), me(), wanted))
+    lines = runs_to_show(db(), me(), wanted, (page.number - 1) * PAGE_ROWS, PAGE_ROWS)
     return render_template(
         "imports/runs.html",
         runs=lines,
-        page=page_of(total),
+        page=page,
         wanted=wanted,
         address=address,
         sources=SOURCES,
@@ -128,8 +134,10 @@ def run(run_id: int) -> ResponseReturnValue:
     if found.state is RunState.UPLOADED:
         return redirect(f"/imports/{run_id}/mapping")
     kept = count_refusals(db(), found)
-    offset = (page_number() - 1) * PAGE_ROWS
+    page = page_of(kept)
+    offset = (page.number - 1) * PAGE_ROWS
     done, total = progress_of(db(), found)
+    abandoned = is_abandoned(db(), found)
     return render_template(
         "imports/run.html",
         run=found,
@@ -137,13 +145,14 @@ def run(run_id: int) -> ResponseReturnValue:
         reading=Reading.from_json(found.reading),
         refusals=refusals_of(db(), found, offset, PAGE_ROWS) if kept else [],
         kept=kept,
-        page=page_of(kept),
+        page=page,
         done=done,
         total=total,
         said=_said,
         message=say(locale(), found.message, **found.message_values) if found.message else "",
         modes=MODES,
-        under_way=found.state in UNDER_WAY,
+        under_way=found.state in UNDER_WAY and not abandoned,
+        abandoned=abandoned,
         is_over=found.state in OVER,
     )
 
@@ -155,7 +164,11 @@ def progress(run_id: int) -> ResponseReturnValue:
     found = find_run(db(), me(), run_id)
     done, total = progress_of(db(), found)
     return render_template(
-        "imports/progress.html", run=found, done=done, total=total, is_over=found.state in OVER
+        "imports/progress.html",
+        run=found,
+        done=done,
+        total=total,
+        is_over=found.state in OVER or is_abandoned(db(), found),
     )
 
 
@@ -208,7 +221,7 @@ def understand(run_id: int) -> ResponseReturnValue:
         )
     except Invalid as error:
         form.blame(error)
-        form.sheet.choices = [(name, name) for name in found.reading["sheets"]]
+        form.sheet.choices = choices((name, name) for name in found.reading["sheets"])
         return _desk(found, MappingDesk.of(found), form)[0], 422
     with State.here().database.transaction(reach_of(me())) as session:
         reread_run(session, me(), find_run(session, me(), run_id), source, reading)
@@ -264,21 +277,12 @@ def refusals(run_id: int) -> ResponseReturnValue:
     found = find_run(db(), me(), run_id)
     names = [say(locale(), name) for name in REFUSAL_NAMES]
     rows = ([*c[0].row, *_why(c)] for c in gather_refused_rows(db(), found))
-    page = TemporaryFile()  # noqa: SIM115 - sent and closed by the server
+    page = TemporaryFile()  # noqa: SIM115 - closed by whoever sends it
     for piece in csv_table(chain([[*found.reading["header"], *names]], rows)):
         page.write(piece)
-    page.seek(0)
     note_download(db(), me(), found)
     stem = found.file_name.rpartition(".")[0]
-    answer = send_file(
-        page,
-        mimetype="text/csv",
-        as_attachment=True,
-        download_name=f"{stem}-refused.csv",
-        max_age=0,
-    )
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return _attachment(Response(_pieces(page), mimetype="text/csv"), f"{stem}-refused.csv")
 
 
 @bp.post("/mappings/<int:mapping_id>/delete")
@@ -302,7 +306,7 @@ def _desk(found: ImportRun, desk: MappingDesk, form: ReadingForm | None = None) 
         reading_form=form or ReadingForm.about(reading),
         desk=desk,
         samples=samples(reading),
-        preview=preview(source, reading, desk.mapping),
+        preview=preview(db(), source, reading, desk.mapping),
         saved=[(saved.id, saved.name) for saved in saved],
         taken=next((saved.id for saved in saved if saved.name == found.mapping_name), ""),
         targets=_targets(source),
@@ -337,7 +341,15 @@ def _why(cells: list[RefusedCell]) -> tuple[str, str, str]:
     return str(cells[0].line), columns, " ".join(_said(cell) for cell in cells)
 
 
+def _pieces(page: IO[bytes]) -> Iterator[bytes]:
+    """Yield a written file from its beginning and close it."""
+    with page:
+        page.seek(0)
+        while block := page.read(65_536):
+            yield block
+
+
 def _attachment(answer: Response, name: str) -> Response:
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Content-Disposition"] = attachment(name)
     answer.headers["Cache-Control"] = "no-store"
     return answer
