@@ -123,7 +123,8 @@ def current(entry: Entry) -> bool:
             other.path
             for _, group in MENU
             for other in group
-            if request.path == other.path or request.path.startswith(other.path.rstrip("/") + "/")
+            if request.path == other.path
+            or (other.path != "/" and request.path.startswith(other.path + "/"))
         ),
         key=len,
         default="",
