@@ -20,8 +20,19 @@ def cli(context: click.Context) -> None:
 
 def main() -> None:
     """Run the command line."""
-    from portal.cli import database, imports, people, serve
+    from portal.cli import backup, database, files, imports, nightly, people, serve, verify, worker
 
-    for group in (database.db, imports.import_file, people.people, serve.serve):
+    for group in (
+        backup.backup,
+        backup.restore,
+        database.db,
+        files.files,
+        imports.import_file,
+        nightly.nightly,
+        people.people,
+        serve.serve,
+        verify.verify,
+        worker.worker,
+    ):
         cli.add_command(group)
     sys.exit(cli())
