@@ -31,6 +31,17 @@ class Received:
     size: int
     name: str
 
+    def sync(self) -> None:
+        """Bring the bytes to the disk itself; raises StoreFailure."""
+        try:
+            handle = os.open(self.path, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        except OSError as error:
+            raise StoreFailure(str(error)) from error
+
     def forget(self) -> None:
         """Remove it from where files come in; what the store keeps stays."""
         self.path.unlink(missing_ok=True)
