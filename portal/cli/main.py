@@ -20,8 +20,18 @@ def cli(context: click.Context) -> None:
 
 def main() -> None:
     """Run the command line."""
-    from portal.cli import database, people, serve
+    from portal.cli import backup, database, files, nightly, people, serve, verify, worker
 
-    for group in (database.db, people.people, serve.serve):
+    for group in (
+        backup.backup,
+        backup.restore,
+        database.db,
+        files.files,
+        nightly.nightly,
+        people.people,
+        serve.serve,
+        verify.verify,
+        worker.worker,
+    ):
         cli.add_command(group)
     sys.exit(cli())

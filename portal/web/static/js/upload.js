@@ -97,10 +97,11 @@ class Row {
     this.part("remove").hidden = state !== "done" && state !== "failed";
   }
 
-  fail(sentence) {
+  fail(sentence, again = true) {
     this.part("sentence").textContent = sentence;
     this.part("error").hidden = false;
     this.show("failed", this.words.sayFailed);
+    this.part("again").hidden = !again; // a file that was refused must be changed first
     this.zone.say(this.file.name, sentence);
   }
 
@@ -110,8 +111,7 @@ class Row {
     this.part("error").hidden = true;
     this.part("progress").value = 0;
     if (this.file.size > Number(this.words.limit)) {
-      this.fail(this.words.sayLarge);
-      this.part("again").hidden = true;
+      this.fail(this.words.sayLarge, false);
       return;
     }
     this.show("waiting", this.words.sayWaiting);
@@ -173,7 +173,7 @@ class Row {
   arrived(request) {
     const said = read(request);
     if (request.status === 201 && said?.id) this.take(said);
-    else if (said?.error) this.fail(said.error);
+    else if (said?.error) this.fail(said.error, ![404, 413, 422].includes(request.status));
     else this.fail(new URL(request.responseURL).pathname === "/login" ? this.words.sayOut : this.words.sayBroken);
   }
 
