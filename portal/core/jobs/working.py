@@ -159,3 +159,11 @@ def rows_changed(session: Session, statement: Any) -> int:
     done = session.execute(statement, execution_options={"synchronize_session": False})
     assert isinstance(done, CursorResult)  # noqa: S101
     return done.rowcount
+
+
+def ask_to_stop(session: Session, job_id: int) -> None:
+    """Ask work to stop for the sake of what asked for it, which has said so itself."""
+    waiting = update(JobRun).where(JobRun.id == job_id, JobRun.state == JobState.QUEUED)
+    running = update(JobRun).where(JobRun.id == job_id, JobRun.state == JobState.RUNNING)
+    session.execute(waiting.values(state=JobState.STOPPED, finished_at=now()))
+    session.execute(running.values(stop_asked=True))
