@@ -166,14 +166,6 @@ def rows_changed(session: Session, statement: Any) -> int:
     return done.rowcount
 
 
-def ask_to_stop(session: Session, job_id: int) -> None:
-    """Ask work to stop for the sake of what asked for it, which has said so itself."""
-    waiting = update(JobRun).where(JobRun.id == job_id, JobRun.state == JobState.QUEUED)
-    running = update(JobRun).where(JobRun.id == job_id, JobRun.state == JobState.RUNNING)
-    session.execute(waiting.values(state=JobState.STOPPED, finished_at=now()))
-    session.execute(running.values(stop_asked=True))
-
-
 def add_once(session: Session, kind: type[Base], values: dict[str, Any]) -> bool:
     """Add a row unless one with the same unique values is there; return whether it was added."""
     dialects: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
