@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
+from portal.adapters.accounts import mail_links, tidy_accounts
 from portal.adapters.anchors import drop_anchor
+from portal.adapters.file_jobs import draw_preview, scan_file, sweep
 from portal.adapters.jobs import Job, Periodic
 from portal.adapters.nightly import Step, nightly_job, sweep_files, sweep_jobs, sweep_links
 from portal.adapters.post import deliver_mail
@@ -13,6 +15,7 @@ from portal.core.db import Handlers
 from portal.core.events import Event
 from portal.core.jobs.operations import request_after_commit
 from portal.core.jobs.rules import every_minutes, once_a_day
+from portal.imports.work import run_import
 
 ANCHOR_MINUTES = 5
 
@@ -28,12 +31,18 @@ NIGHTLY: Sequence[tuple[str, Step]] = (
     ("sweep left-over files", sweep_files),
     ("sweep finished work", sweep_jobs),
     ("sweep unused links", sweep_links),
+    ("forget spent sign-ins and links", tidy_accounts),
 )
 
 JOBS: Mapping[str, Job] = {
     "anchor": drop_anchor,
+    "import": run_import,
     "mail": deliver_mail,
     "nightly": nightly_job(NIGHTLY),
+    "preview": draw_preview,
+    "scan": scan_file,
+    "sweep_uploads": sweep,
+    "way-in": mail_links,
 }
 
 

@@ -43,7 +43,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry(N_("Requirements"), "/settings", "list-check", P.DOCUMENT_REQUIRE, "brand"),
             Entry(N_("Imports"), "/imports", "table-import", P.IMPORT_RUN, "brand"),
-            Entry(N_("People"), "/people", "users", P.PERSON_MANAGE),
+            Entry(N_("People"), "/people", "users", P.PERSON_READ),
             Entry(N_("Audit trail"), "/audit", "history", P.AUDIT_READ),
             Entry(N_("Background work"), "/jobs", "refresh", P.JOB_MANAGE, "brand"),
         ),

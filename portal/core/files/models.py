@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import Base, CreatedAt, Id, OfSupplier, Sha256, UserRef
 from portal.core.files.rules import ScanState
@@ -47,3 +47,7 @@ class Upload(OfSupplier, Base):
     by_id: Mapped[UserRef]
     at: Mapped[CreatedAt] = mapped_column(index=True)
     used_at: Mapped[datetime | None]
+    dropped_at: Mapped[datetime | None]
+    """Taken back by the person; the row stays for a day so that the daily quota counts it."""
+
+    file: Mapped[StoredFile] = relationship(lazy="raise_on_sql")

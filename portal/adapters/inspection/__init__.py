@@ -1,0 +1,1 @@
+"""Looking into received files: what they are, and whether they are safe to keep and hand out."""
