@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from portal.adapters.accounts import mail_links, tidy_accounts
 from portal.adapters.anchors import drop_anchor
-from portal.adapters.file_jobs import draw_preview, scan_file, sweep
+from portal.adapters.file_jobs import draw_preview, scan_file, sweep_unused
 from portal.adapters.jobs import Job, Periodic
 from portal.adapters.nightly import Step, nightly_job, sweep_files, sweep_jobs, sweep_links
 from portal.adapters.post import deliver_mail
@@ -29,6 +29,7 @@ HANDLERS: Handlers = {}
 
 NIGHTLY: Sequence[tuple[str, Step]] = (
     ("sweep left-over files", sweep_files),
+    ("sweep unused uploads", sweep_unused),
     ("sweep finished work", sweep_jobs),
     ("sweep unused links", sweep_links),
     ("forget spent sign-ins and links", tidy_accounts),
@@ -41,7 +42,6 @@ JOBS: Mapping[str, Job] = {
     "nightly": nightly_job(NIGHTLY),
     "preview": draw_preview,
     "scan": scan_file,
-    "sweep_uploads": sweep,
     "way-in": mail_links,
 }
 

@@ -1,7 +1,7 @@
 """What people do with imports, and how a run writes down what it did."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import delete, insert
@@ -13,10 +13,11 @@ from portal.core.clock import now
 from portal.core.errors import DomainError, Invalid, Outpaced, WrongState
 from portal.core.events import _plain
 from portal.core.i18n import N_
-from portal.core.jobs.operations import request_job
-from portal.core.jobs.working import ask_to_stop
+from portal.core.jobs.models import JobRun
+from portal.core.jobs.operations import request_job, stop_job
+from portal.core.jobs.rules import OVER
 from portal.core.numbering import new_id
-from portal.core.permissions import Permission
+from portal.core.permissions import Permission, Role
 from portal.imports.events import (
     FileReceived,
     ImportAsked,
@@ -30,7 +31,7 @@ from portal.imports.events import (
 )
 from portal.imports.mapping import ColumnMapping, guess, make_plan
 from portal.imports.models import ImportMapping, ImportRefusal, ImportRun
-from portal.imports.queries import mapping_named, mapping_that_fits
+from portal.imports.queries import is_abandoned, mapping_named, mapping_that_fits
 from portal.imports.readers.shape import Fault, Reading, Row
 from portal.imports.rules import LIFE, ImportMode, RunState
 from portal.imports.source import Source
@@ -161,6 +162,8 @@ def resume_run(
     actor.must(Permission.IMPORT_RUN)
     if run.state is RunState.UPLOADED:
         raise WrongState(N_("Say first what the columns mean."))
+    if run.state is RunState.RUNNING and not is_abandoned(session, run):
+        raise WrongState(N_("The run is under way."))
     run.state = LIFE.move(run.state, RunState.QUEUED)
     run.message, run.finished_at = None, None
     _queue(session, actor, run, in_background=in_background)
@@ -194,8 +197,9 @@ def stop_run(session: Session, actor: Actor, run: ImportRun) -> None:
     if run.state is not RunState.RUNNING:
         run.state = LIFE.move(run.state, RunState.STOPPED)
         run.finished_at = now()
-    if run.job_id:
-        ask_to_stop(session, run.job_id)
+    job = session.get(JobRun, run.job_id) if run.job_id else None
+    if job is not None and job.state not in OVER:
+        stop_job(session, replace(actor, roles=frozenset({Role.SYSTEM})), job)
     record(session, actor, ImportStopAsked(None, run.id, run.source))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from portal.core.accounts.models import User
@@ -14,6 +14,7 @@ from portal.core.accounts.rules import UserState
 from portal.core.actor import Actor
 from portal.core.errors import NotFound
 from portal.core.jobs.models import JobRun
+from portal.core.jobs.rules import OVER
 from portal.core.permissions import Permission
 from portal.imports.mapping import ColumnMapping
 from portal.imports.models import ImportMapping, ImportRefusal, ImportRun
@@ -68,28 +69,38 @@ def find_run(session: Session, actor: Actor, run_id: int) -> ImportRun:
     return run
 
 
+def count_runs(session: Session, actor: Actor, wanted: RunFilter) -> int:
+    """Return how many runs fit the filter."""
+    actor.must(Permission.IMPORT_RUN)
+    query = select(func.count()).select_from(ImportRun).where(*_conditions(wanted))
+    return session.scalar(query) or 0
+
+
 def runs_to_show(
     session: Session, actor: Actor, wanted: RunFilter, offset: int, limit: int
-) -> tuple[Sequence[RunLine], int]:
-    """Return a page of runs, and how many there are in all."""
+) -> Sequence[RunLine]:
+    """Return a page of the runs that fit the filter."""
     actor.must(Permission.IMPORT_RUN)
-    condition = [
-        column == value
-        for column, value in ((ImportRun.source, wanted.source), (ImportRun.state, wanted.state))
-        if value
-    ]
-    total = session.scalar(select(func.count()).select_from(ImportRun).where(*condition)) or 0
     order = SORTS.get(wanted.sort.lstrip("-"), ImportRun.at)
     down = wanted.sort.startswith("-")
     columns = [getattr(ImportRun, name) for name in RunLine.__dataclass_fields__]
     lines = session.execute(
         select(*columns)
-        .where(*condition)
+        .where(*_conditions(wanted))
         .order_by(order.desc() if down else order, ImportRun.id.desc())
         .offset(offset)
         .limit(limit)
     )
-    return [RunLine(*line) for line in lines], total
+    return [RunLine(*line) for line in lines]
+
+
+def _conditions(wanted: RunFilter) -> list[ColumnElement[bool]]:
+    given: list[ColumnElement[bool]] = []
+    if wanted.source:
+        given.append(ImportRun.source == wanted.source)
+    if wanted.state in set(RunState):
+        given.append(ImportRun.state == RunState(wanted.state))
+    return given
 
 
 def earlier_run(session: Session, run: ImportRun) -> ImportRun | None:
@@ -198,6 +209,14 @@ def actor_of_run(session: Session, run: ImportRun) -> Actor:
         locale=user.locale,
         time_zone=user.time_zone,
     )
+
+
+def is_abandoned(session: Session, run: ImportRun) -> bool:
+    """Return whether a run that began has nobody left who works on it."""
+    if run.state is not RunState.RUNNING:
+        return False
+    state = session.scalar(select(JobRun.state).where(JobRun.id == (run.job_id or 0)))
+    return state is None or state in OVER
 
 
 def progress_of(session: Session, run: ImportRun) -> tuple[int, int]:

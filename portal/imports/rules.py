@@ -33,7 +33,7 @@ LIFE = Lifecycle(
     {
         R.UPLOADED: frozenset({R.QUEUED, R.STOPPED}),
         R.QUEUED: frozenset({R.RUNNING, R.STOPPED}),
-        R.RUNNING: frozenset({R.DONE, R.REFUSED, R.STOPPED, R.FAILED}),
+        R.RUNNING: frozenset({R.DONE, R.REFUSED, R.STOPPED, R.FAILED, R.QUEUED}),
         R.DONE: frozenset(),
         R.REFUSED: frozenset(),
         R.STOPPED: frozenset({R.QUEUED}),

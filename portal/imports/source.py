@@ -1,14 +1,13 @@
 """What a source declares: its columns, how a row becomes a value, and the act that takes it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
-from portal.core.errors import Invalid
 from portal.core.i18n import Message
 from portal.imports.cells import Parser
 from portal.imports.readers.shape import folded
@@ -45,10 +44,6 @@ class Column:
         return frozenset(folded(name) for name in (self.code, *self.aliases))
 
 
-Check = Callable[[Any], "tuple[str, Invalid] | None"]
-"""What is wrong with a row as a whole: (column code, refusal), or None."""
-
-
 @dataclass(frozen=True)
 class Source:
     """One kind of rows that other systems send."""
@@ -63,7 +58,12 @@ class Source:
     mode: ImportMode = ImportMode.ALL_OR_NOTHING
     any_of: tuple[tuple[str, ...], ...] = ()
     """Groups of columns of which at least one must be there."""
-    template: tuple[str, ...] = field(default=())
+    look_up: Callable[[Session], Any] = lambda session: None
+    """Reads once per run what `check` compares rows with."""
+    check: Callable[[Any, Any], None] = lambda row, known: None
+    """Raises Invalid, with the column as `field`, for a row that does not fit what is known."""
+    keys: Callable[[Any], Sequence[tuple[str, ...]]] = lambda row: ()
+    """What a row is known by; two rows of a file with a key in common are about one thing."""
 
     @cached_property
     def by_code(self) -> Mapping[str, Column]:

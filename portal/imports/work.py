@@ -2,23 +2,26 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final
 
+import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from portal.adapters.jobs import Work
+from portal.adapters.jobs import CutShort, Failed, Stopped, Work
 from portal.core.actor import Actor
 from portal.core.db import undo
 from portal.core.errors import DomainError, Invalid, Outpaced
 from portal.core.i18n import N_
 from portal.core.jobs.working import report_progress
 from portal.core.permissions import Role
-from portal.imports.mapping import ColumnMapping, Plan, make_plan
+from portal.imports.checking import Desk
+from portal.imports.mapping import ColumnMapping, make_plan
 from portal.imports.models import ImportRun
 from portal.imports.operations import (
     Tally,
@@ -33,6 +36,8 @@ from portal.imports.readers.shape import Fault, Reading, Row
 from portal.imports.receiving import fetched
 from portal.imports.rules import CHUNK_ROWS, MOST_REFUSALS_SHOWN, UNDER_WAY, ImportMode, RunState
 from portal.imports.sources import SOURCES
+
+log = structlog.get_logger("portal.imports")
 
 REPORT_SECONDS = 1.0
 TRIES: Final = 3
@@ -52,7 +57,7 @@ class Begun:
     run_id: int
     sha256: str
     reading: Reading
-    plan: Plan
+    desk: Desk
     mode: ImportMode
     dry_run: bool
     next_row: int
@@ -66,14 +71,13 @@ class Begun:
     def find(self, session: Session) -> ImportRun:
         return session.get_one(ImportRun, self.run_id)
 
-    def report(self, session: Session, done: int) -> bool:
-        """Note how far the run is; False when it is to stop. At a shell nobody is asked."""
-        job_id = self.job.job_id
-        return not job_id or report_progress(session, job_id, done, self.reading.rows)
-
-
-class _Stopped(Exception):
-    """Somebody asked the run to stop."""
+    def report(self, session: Session, done: int) -> None:
+        """Say how far it is; raises Stopped or CutShort. Work without a job (0) just goes on."""
+        job = self.job
+        if job.job_id and not report_progress(session, job.job_id, done, self.reading.rows):
+            raise Stopped
+        if job.ending.is_set():
+            raise CutShort
 
 
 def run_import(job: Work) -> dict[str, Any] | None:
@@ -90,15 +94,20 @@ def run_import(job: Work) -> dict[str, Any] | None:
                 _in_chunks(begun, rows)
             else:
                 _at_once(begun, rows)
-    except _Stopped:
+    except Stopped:
         _close(begun, RunState.STOPPED)
+        raise
+    except CutShort:
+        raise
     except Outpaced:
         return None
     except DomainError as error:
         _close(begun, RunState.FAILED, error)
-    except Exception:
+        raise Failed(error.message, None, **error.values) from error
+    except Exception as error:
+        log.exception("import.failed", run=begun.run_id)
         _close(begun, RunState.FAILED, Invalid(INTERRUPTED))
-        raise
+        raise Failed(INTERRUPTED) from error
     with job.database.transaction() as session:
         run = begun.find(session)
         return {"run": run.id, "state": run.state.value, "rows": run.rows, "refused": run.refused}
@@ -112,12 +121,13 @@ def _begin(job: Work) -> Begun | None:
         actor = actor_of_run(session, run)
         reading = Reading.from_json(run.reading)
         mapping = ColumnMapping(run.columns, run.defaults)
+        source = SOURCES[run.source]
         begun = Begun(
             job=job,
             run_id=run.id,
             sha256=run.sha256,
             reading=reading,
-            plan=make_plan(SOURCES[run.source], reading, mapping),
+            desk=Desk(make_plan(source, reading, mapping), source.look_up(session)),
             mode=run.mode,
             dry_run=run.dry_run,
             next_row=run.next_row,
@@ -138,10 +148,10 @@ def _in_chunks(begun: Begun, rows: Iterable[Row]) -> None:
     """Store good rows chunk by chunk; each is committed whole with the place where to go on."""
     at = begun.next_row
     ahead = iter(rows)
-    for _ in islice(ahead, at):
-        pass
+    for row in islice(ahead, at):
+        begun.desk.check(row)
     while chunk := list(islice(ahead, CHUNK_ROWS)):
-        good, refused = _check(begun.plan, chunk)
+        good, refused = _check(begun.desk, chunk)
         for attempt in range(TRIES):
             try:
                 _store_chunk(begun, at, chunk, good, refused)
@@ -159,8 +169,7 @@ def _store_chunk(
     with begun.job.database.transaction() as session:
         run = begun.find(session)
         expect_row(run, at)
-        if not begun.report(session, at + len(chunk)):
-            raise _Stopped
+        begun.report(session, at + len(chunk))
         tally, more = _apply(session, begun, good)
         note_chunk(session, run, tally + _refused_tally(refused, more), refused + more)
 
@@ -214,24 +223,23 @@ def _check_all(begun: Begun, rows: Iterable[Row]) -> tuple[Checked, Refused, int
     reported = 0.0
     ahead = iter(rows)
     while chunk := list(islice(ahead, CHUNK_ROWS)):
-        fine, wrong = _check(begun.plan, chunk)
+        fine, wrong = _check(begun.desk, chunk)
         good += fine
         bad_rows += len(chunk) - len(fine)
         refused += wrong[: MOST_REFUSALS_SHOWN - len(refused)]
         done += len(chunk)
         if time.monotonic() - reported > REPORT_SECONDS:
             with begun.job.database.transaction() as session:
-                if not begun.report(session, done):
-                    raise _Stopped
+                begun.report(session, done)
             reported = time.monotonic()
     return good, refused, bad_rows
 
 
-def _check(plan: Plan, chunk: Iterable[Row]) -> tuple[Checked, Refused]:
+def _check(desk: Desk, chunk: Iterable[Row]) -> tuple[Checked, Refused]:
     good: Checked = []
     refused: Refused = []
     for row in chunk:
-        value, faults = plan.read(row)
+        value, faults = desk.check(row)
         if faults:
             refused += ((row, fault) for fault in faults)
         else:
@@ -245,10 +253,12 @@ def _apply(session: Session, begun: Begun, good: Checked) -> tuple[Tally, Refuse
         return Tally(), []
     try:
         with _savepoint(session):
-            counts = begun.plan.source.apply(session, begun.actor, [value for _, value in good])
+            counts = begun.desk.plan.source.apply(
+                session, begun.actor, [value for _, value in good]
+            )
     except Invalid as error:
         if len(good) == 1:
-            return Tally(), [(good[0][0], begun.plan.fault_of(good[0][0], error))]
+            return Tally(), [(good[0][0], begun.desk.plan.fault_of(good[0][0], error))]
         half = len(good) // 2
         first, more = _apply(session, begun, good[:half])
         second, others = _apply(session, begun, good[half:])
@@ -259,14 +269,15 @@ def _apply(session: Session, begun: Begun, good: Checked) -> tuple[Tally, Refuse
 @contextmanager
 def _savepoint(session: Session) -> Iterator[None]:
     """Undo a refused act inside the transaction, and that any of it happened."""
-    noted = {key: len(session.info.get(key, ())) for key in ("events", "trail", "jobs")}
+    noted = {key: copy(session.info.get(key)) for key in ("events", "trail", "jobs")}
     try:
         with session.begin_nested():
             yield
     except DomainError:
-        for key, length in noted.items():
-            with suppress(KeyError):
-                del session.info[key][length:]
+        for key, before in noted.items():
+            session.info.pop(key, None)
+            if before is not None:
+                session.info[key] = before
         raise
 
 

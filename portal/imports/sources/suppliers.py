@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.core.errors import Invalid
 from portal.core.i18n import N_
+from portal.core.suppliers.models import Category
 from portal.core.suppliers.operations import SupplierRow, merge_suppliers
-from portal.core.suppliers.rules import Market
+from portal.core.suppliers.rules import Market, registration_fault
 from portal.imports.cells import country, mail, one_of, text_of, website, words
 from portal.imports.source import Column, Source
 
@@ -142,6 +147,21 @@ def to_row(values: Mapping[str, Any]) -> SupplierRow:
     return SupplierRow(**names)
 
 
+def look_up(session: Session) -> frozenset[str]:
+    """Return the codes of the categories that there are."""
+    return frozenset(session.scalars(select(Category.code)))
+
+
+def check(row: SupplierRow, categories: frozenset[str]) -> None:
+    """Refuse a registration number that cannot be, and categories that there are not."""
+    fault = registration_fault(row.country, row.registration_number)
+    if row.registration_number and fault:
+        raise Invalid(fault, field="registration_number")
+    for code in row.categories:
+        if code not in categories:
+            raise Invalid(N_("There is no category %(code)s."), field="categories", code=code)
+
+
 def _is_chinese(text: str) -> bool:
     return any("\u3400" <= char <= "\u9fff" for char in text)
 
@@ -154,4 +174,7 @@ SUPPLIERS = Source(
     to_row=to_row,
     apply=merge_suppliers,
     any_of=(("name_en", "name_zh"),),
+    look_up=look_up,
+    check=check,
+    keys=lambda row: row.keys,
 )

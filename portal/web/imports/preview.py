@@ -4,14 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.core.errors import Invalid
 from portal.core.i18n import say
-from portal.imports.mapping import ColumnMapping, Plan, make_plan
+from portal.imports.checking import Desk
+from portal.imports.mapping import ColumnMapping, make_plan
 from portal.imports.readers.shape import Reading, Row, below_header
 from portal.imports.source import Column, Source
 from portal.web.request import locale
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 ROWS_SHOWN = 8
 SAMPLES = 3
@@ -54,22 +58,25 @@ def _first(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(islice((value for value in values if value.strip()), SAMPLES))
 
 
-def preview(source: Source, reading: Reading, mapping: ColumnMapping) -> Preview | None:
+def preview(
+    session: "Session", source: Source, reading: Reading, mapping: ColumnMapping
+) -> Preview | None:
     """Return the first rows as they would be stored; None while the mapping is not complete."""
     try:
         plan = make_plan(source, reading, mapping)
     except Invalid:
         return None
+    desk = Desk(plan, source.look_up(session))
     filled = {column.code for _, column in plan.places} | set(plan.constants)
     columns = tuple(column for column in source.columns if column.code in filled)
     rows: list[PreviewRow] = []
     for row in islice(below_header(reading.head, reading), ROWS_SHOWN):
-        rows.append(_shown(plan, columns, row))
+        rows.append(_shown(desk, columns, row))
     return Preview(columns, tuple(rows))
 
 
-def _shown(plan: Plan, columns: tuple[Column, ...], row: Row) -> PreviewRow:
-    value, faults = plan.read(row)
+def _shown(desk: Desk, columns: tuple[Column, ...], row: Row) -> PreviewRow:
+    value, faults = desk.check(row)
     if value is None:
         said = tuple(
             (f"{fault.column}: " if fault.column else "")

@@ -30,10 +30,12 @@ from portal.imports.queries import (
     RefusedCell,
     RunFilter,
     count_refusals,
+    count_runs,
     earlier_run,
     find_mapping,
     find_run,
     gather_refused_rows,
+    is_abandoned,
     mappings_of,
     progress_of,
     refusals_of,
@@ -47,7 +49,7 @@ from portal.imports.sources import SOURCES
 from portal.web.imports.forms import UNDECIDED, MappingDesk, NewImportForm, ReadingForm
 from portal.web.imports.preview import preview, samples
 from portal.web.language import gettext
-from portal.web.paging import PAGE_ROWS, address, page_number, page_of
+from portal.web.paging import PAGE_ROWS, address, page_of
 from portal.web.request import State, acts, db, locale, me, needs, stands_alone
 from portal.web.shell import look
 
@@ -63,12 +65,12 @@ def runs() -> ResponseReturnValue:
         state=request.args.get("state", ""),
         sort=request.args.get("sort", "-at"),
     )
-    offset = (page_number() - 1) * PAGE_ROWS
-    lines, total = runs_to_show(db(), me(), wanted, offset, PAGE_ROWS)
+    page = page_of(count_runs(db(), me(), wanted))
+    lines = runs_to_show(db(), me(), wanted, (page.number - 1) * PAGE_ROWS, PAGE_ROWS)
     return render_template(
         "imports/runs.html",
         runs=lines,
-        page=page_of(total),
+        page=page,
         wanted=wanted,
         address=address,
         sources=SOURCES,
@@ -128,8 +130,10 @@ def run(run_id: int) -> ResponseReturnValue:
     if found.state is RunState.UPLOADED:
         return redirect(f"/imports/{run_id}/mapping")
     kept = count_refusals(db(), found)
-    offset = (page_number() - 1) * PAGE_ROWS
+    page = page_of(kept)
+    offset = (page.number - 1) * PAGE_ROWS
     done, total = progress_of(db(), found)
+    abandoned = is_abandoned(db(), found)
     return render_template(
         "imports/run.html",
         run=found,
@@ -137,13 +141,14 @@ def run(run_id: int) -> ResponseReturnValue:
         reading=Reading.from_json(found.reading),
         refusals=refusals_of(db(), found, offset, PAGE_ROWS) if kept else [],
         kept=kept,
-        page=page_of(kept),
+        page=page,
         done=done,
         total=total,
         said=_said,
         message=say(locale(), found.message, **found.message_values) if found.message else "",
         modes=MODES,
-        under_way=found.state in UNDER_WAY,
+        under_way=found.state in UNDER_WAY and not abandoned,
+        abandoned=abandoned,
         is_over=found.state in OVER,
     )
 
@@ -155,7 +160,11 @@ def progress(run_id: int) -> ResponseReturnValue:
     found = find_run(db(), me(), run_id)
     done, total = progress_of(db(), found)
     return render_template(
-        "imports/progress.html", run=found, done=done, total=total, is_over=found.state in OVER
+        "imports/progress.html",
+        run=found,
+        done=done,
+        total=total,
+        is_over=found.state in OVER or is_abandoned(db(), found),
     )
 
 
@@ -302,7 +311,7 @@ def _desk(found: ImportRun, desk: MappingDesk, form: ReadingForm | None = None) 
         reading_form=form or ReadingForm.about(reading),
         desk=desk,
         samples=samples(reading),
-        preview=preview(source, reading, desk.mapping),
+        preview=preview(db(), source, reading, desk.mapping),
         saved=[(saved.id, saved.name) for saved in saved],
         taken=next((saved.id for saved in saved if saved.name == found.mapping_name), ""),
         targets=_targets(source),

@@ -17,6 +17,7 @@ from portal.imports.readers.sheets import as_text
 
 KNOWN = frozenset({"code", "name"})
 SECONDS = 10
+MOMENT = datetime.datetime(2026, 1, 2, 3)  # noqa: DTZ001 - spreadsheets know no zones
 
 NS = "http://schemas.openxmlformats.org"
 TYPES = f"""<Types xmlns="{NS}/package/2006/content-types">
@@ -70,7 +71,7 @@ def test_values_survive_exactly(tmp_path: Path) -> None:
     sheet = book.active
     assert sheet is not None
     sheet.append(["code", "name", "number", "day", "moment"])
-    sheet.append(["000123", "NA", 0.1, datetime.date(2026, 1, 2), datetime.datetime(2026, 1, 2, 3)])  # noqa: DTZ001
+    sheet.append(["000123", "NA", 0.1, datetime.date(2026, 1, 2), MOMENT])
     sheet.append(["12345678901234567890123", "null", 123, None, None])
     sheet.append(["1e5", "", -1234.5, None, None])
     book.save(tmp_path / "list.xlsx")
