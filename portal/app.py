@@ -23,6 +23,7 @@ from portal.web import (
     auth,
     documents,
     errors,
+    files,
     headers,
     health,
     home,
@@ -35,6 +36,7 @@ from portal.web import (
     shell,
     suppliers,
 )
+from portal.web.files import body
 from portal.web.request import SAFE_METHODS, State, me
 from portal.wiring import HANDLERS, JOBS
 
@@ -45,6 +47,7 @@ BLUEPRINTS = (
     people.bp,
     suppliers.bp,
     documents.bp,
+    files.bp,
     settings.bp,
     imports.bp,
     audit.bp,
@@ -111,7 +114,7 @@ def create_app(config: Config) -> Portal:
     database = Database(config.database_url, HANDLERS)
     State(config, database, open_store(config.files_url)).attach(app)
     app.teardown_request(_close)
-    for part in (assets, language, shell, errors, headers, identity):
+    for part in (assets, language, shell, errors, headers, identity, body):
         part.init_app(app)
     CSRFProtect(app)
     for blueprint in BLUEPRINTS:

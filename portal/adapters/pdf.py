@@ -28,6 +28,9 @@ tr { break-inside: avoid }
 class Packaged(URLFetcher):
     """Gives out the fonts that we ship, and refuses every other address."""
 
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=("packaged",))  # type: ignore[no-untyped-call]
+
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         if url not in FACES:
             raise ValueError(f"{url[:80]} is not fetched for paper")

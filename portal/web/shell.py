@@ -1,13 +1,14 @@
 """What surrounds every page: the menu by role, the language switch, and the look of states."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from flask import Flask, request
+from flask import Flask, render_template, request
+from markupsafe import Markup
 
-from portal.core.actor import Actor
 from portal.core.i18n import N_
 from portal.core.permissions import Permission as P
-from portal.web.request import State, me
+from portal.web.request import State, locale, me
 
 
 @dataclass(frozen=True)
@@ -20,10 +21,10 @@ class Entry:
     needs: P | None = None
     side: str = "both"
 
-    def is_for(self, actor: Actor) -> bool:
-        """Return whether the actor can use it."""
-        sides = {"both", "supplier" if actor.is_supplier else "brand"}
-        return self.side in sides and (self.needs is None or self.needs in actor.permissions)
+    def is_for(self, permissions: frozenset[P], is_supplier: bool) -> bool:
+        """Return whether somebody with these permissions, on that side, can use it."""
+        sides = {"both", "supplier" if is_supplier else "brand"}
+        return self.side in sides and (self.needs is None or self.needs in permissions)
 
 
 MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
@@ -109,33 +110,35 @@ def look(state: object) -> Look:
     return LOOKS.get(word) or Look("grey", "circle", word)
 
 
-def menu() -> list[tuple[str, list[Entry]]]:
-    """Return the menu of the person asking; what a role cannot use is not there."""
+def menu() -> Markup:
+    """Return the menu of the person asking, drawn once per role, language and place."""
     actor = me()
-    groups = [(title, [entry for entry in group if entry.is_for(actor)]) for title, group in MENU]
-    return [(title, group) for title, group in groups if group]
+    return _draw(actor.permissions, actor.is_supplier, locale(), _place(request.path))
 
 
-def current(entry: Entry) -> bool:
-    """Return whether the page shown belongs to this line of the menu."""
-    best = max(
-        (
-            other.path
-            for _, group in MENU
-            for other in group
-            if request.path == other.path or request.path.startswith(other.path.rstrip("/") + "/")
-        ),
-        key=len,
-        default="",
-    )
-    return entry.path == best
+@lru_cache(maxsize=512)
+def _draw(permissions: frozenset[P], is_supplier: bool, language: str, place: str) -> Markup:
+    """Draw it; what a role cannot use is not there."""
+    groups = [
+        (title, [entry for entry in group if entry.is_for(permissions, is_supplier)])
+        for title, group in MENU
+    ]
+    shown = [(title, group) for title, group in groups if group]
+    return Markup(render_template("components/menu.html", groups=shown, place=place))  # noqa: S704
+
+
+@lru_cache(maxsize=4096)
+def _place(path: str) -> str:
+    """Return the line of the menu that a page belongs to: the longest path it begins with."""
+    lines = (entry.path for _, group in MENU for entry in group)
+    above = (line for line in lines if path == line or path.startswith(line.rstrip("/") + "/"))
+    return max(above, key=len, default="")
 
 
 def init_app(app: Flask) -> None:
     """Attach this to the app."""
     app.jinja_env.globals.update(
         menu=menu,
-        is_current=current,
         look=look,
         me=me,
         P=P,

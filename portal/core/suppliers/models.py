@@ -50,6 +50,7 @@ class Supplier(Base):
     __table_args__ = (
         Index(None, "name_en", "id"),
         Index(None, "state", "id"),
+        Index(None, "country", "name_key"),
         UniqueConstraint("country", "registration_number"),
     )
 
@@ -57,6 +58,8 @@ class Supplier(Base):
     code: Mapped[str] = mapped_column(String(40), unique=True, default=lambda: new_code("S"))
     name_en: Mapped[str] = mapped_column(String(200), default="")
     name_zh: Mapped[str] = mapped_column(String(200), default="")
+    name_key: Mapped[str] = mapped_column(String(200), default="")
+    """The name as it is compared with others."""
     country: Mapped[str] = mapped_column(String(2))
     registration_number: Mapped[str | None] = mapped_column(String(40))
     address: Mapped[str] = mapped_column(String(400), default="")

@@ -1,7 +1,9 @@
 """What a supplier can be, and what its registration number must look like."""
 
+import unicodedata
 from enum import StrEnum
 
+from portal.core.i18n import N_, Message
 from portal.core.lifecycle import Lifecycle
 
 
@@ -72,3 +74,49 @@ def is_credit_code(code: str) -> bool:
         and all(char in CREDIT_CODE_ALPHABET for char in code)
         and credit_code_check(code[:17]) == code[17]
     )
+
+
+DECIDED = frozenset({S.APPROVED, S.CONDITIONAL, S.SUSPENDED, S.REJECTED})
+"""States that only a quality manager gives."""
+
+
+class Gate(StrEnum):
+    """Whether something may go on: yes, yes with a warning, no."""
+
+    OK = "ok"
+    WARN = "warn"
+    BLOCK = "block"
+
+
+GATES = {
+    S.INVITED: Gate.BLOCK,
+    S.REGISTERED: Gate.BLOCK,
+    S.UNDER_REVIEW: Gate.BLOCK,
+    S.APPROVED: Gate.OK,
+    S.CONDITIONAL: Gate.WARN,
+    S.SUSPENDED: Gate.BLOCK,
+    S.REJECTED: Gate.BLOCK,
+    S.CLOSED: Gate.BLOCK,
+}
+"""Whether a supplier in that state may be given orders and book inspections."""
+
+
+def name_key(name_en: str, name_zh: str) -> str:
+    """Return a name as it is compared: letters and digits only, case and width folded."""
+    name = unicodedata.normalize("NFKC", name_en or name_zh).casefold()
+    return "".join(char for char in name if char.isalnum())[:200]
+
+
+def registration_fault(country: str, number: str) -> Message | None:
+    """Return what is wrong with a registration number, or None; only China's form is checked."""
+    if country == "CN" and number and not is_credit_code(number):
+        return N_(
+            "This is not a unified social credit code: it has 18 characters, and the last one"
+            " must fit the others."
+        )
+    return None
+
+
+def clean_registration(number: str) -> str:
+    """Return a registration number without the blanks and dashes that people put in."""
+    return "".join(unicodedata.normalize("NFKC", number).upper().split()).replace("-", "")

@@ -1,0 +1,47 @@
+"""What people do with suppliers."""
+
+from portal.core.suppliers.operations.categories import (
+    CategoryInput,
+    add_category,
+    edit_category,
+    remove_category,
+)
+from portal.core.suppliers.operations.companies import SupplierInput, add_supplier, edit_supplier
+from portal.core.suppliers.operations.merging import MergeCount, SupplierRow, merge_suppliers
+from portal.core.suppliers.operations.places import (
+    ContactInput,
+    SiteInput,
+    add_contact,
+    add_site,
+    edit_contact,
+    edit_site,
+    remove_contact,
+)
+from portal.core.suppliers.operations.states import (
+    StateInput,
+    lapse_conditional_approvals,
+    move_supplier,
+)
+
+__all__ = [
+    "CategoryInput",
+    "ContactInput",
+    "MergeCount",
+    "SiteInput",
+    "StateInput",
+    "SupplierInput",
+    "SupplierRow",
+    "add_category",
+    "add_contact",
+    "add_site",
+    "add_supplier",
+    "edit_category",
+    "edit_contact",
+    "edit_site",
+    "edit_supplier",
+    "lapse_conditional_approvals",
+    "merge_suppliers",
+    "move_supplier",
+    "remove_category",
+    "remove_contact",
+]

@@ -1,0 +1,163 @@
+"""Adding companies and keeping what is said of them true."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.core.actor import Actor
+from portal.core.audit.operations import changed, record
+from portal.core.clock import today
+from portal.core.errors import Invalid, Outpaced
+from portal.core.i18n import N_
+from portal.core.permissions import Permission
+from portal.core.suppliers.events import SupplierAdded, SupplierEdited
+from portal.core.suppliers.models import Category, Supplier, SupplierStateChange
+from portal.core.suppliers.rules import (
+    SupplierState,
+    clean_registration,
+    name_key,
+    registration_fault,
+)
+
+
+@dataclass(frozen=True)
+class SupplierInput:
+    """What a form or a program says of a company."""
+
+    name_en: str = ""
+    name_zh: str = ""
+    country: str = ""
+    registration_number: str = ""
+    address: str = ""
+    website: str = ""
+    categories: tuple[int, ...] = ()
+    """Category ids."""
+    markets: frozenset[str] = frozenset()
+    code: str = ""
+    """Given by the brand, else made up."""
+    is_twin: bool = False
+    """That a company of nearly the same name is meant to stand beside this one."""
+
+
+def add_supplier(session: Session, actor: Actor, given: SupplierInput) -> Supplier:
+    """Add a company, invited and nothing more; raises Invalid for what is wrong or known."""
+    actor.must(Permission.SUPPLIER_INVITE)
+    number = _checked(session, given, None)
+    _refuse_twins(session, given)
+    supplier = Supplier(state=SupplierState.INVITED, **_columns(given, number))
+    if given.code:
+        supplier.code = given.code.upper()
+    supplier.categories = _categories(session, given.categories)
+    session.add(supplier)
+    session.flush()
+    session.add(
+        SupplierStateChange(
+            supplier_id=supplier.id,
+            state_after=supplier.state,
+            on_day=today(),
+            reason="",
+            by_id=actor.user_id,
+            by_name=actor.name,
+        )
+    )
+    record(session, actor, SupplierAdded(supplier.id, supplier.id, supplier.code))
+    return supplier
+
+
+def edit_supplier(
+    session: Session, actor: Actor, supplier: Supplier, given: SupplierInput, revision: int
+) -> None:
+    """Change what is said of a company; raises Outpaced if somebody changed it since.
+
+    The company itself keeps its name and number for good once the brand has decided on it: only
+    the brand changes them then.
+    """
+    actor.must(Permission.SUPPLIER_EDIT, supplier.id)
+    if supplier.revision != revision:
+        raise Outpaced(N_("Somebody else changed this company since you opened it."))
+    number = _checked(session, given, supplier)
+    columns = _columns(given, number)
+    fixed = ("name_en", "name_zh", "name_key", "country", "registration_number")
+    if actor.is_supplier and is_settled(supplier):
+        columns = {key: value for key, value in columns.items() if key not in fixed}
+    before = sorted(category.code for category in supplier.categories)
+    for key, value in columns.items():
+        setattr(supplier, key, value)
+    supplier.categories = _categories(session, given.categories)
+    after = sorted(category.code for category in supplier.categories)
+    changes = changed(supplier) | ({"categories": [before, after]} if before != after else {})
+    changes.pop("name_key", None)
+    record(session, actor, SupplierEdited(supplier.id, supplier.id), changes)
+
+
+def is_settled(supplier: Supplier) -> bool:
+    """Return whether the brand has taken the company in, so that its identity is fixed."""
+    return supplier.state not in (
+        SupplierState.INVITED,
+        SupplierState.REGISTERED,
+        SupplierState.UNDER_REVIEW,
+    )
+
+
+def _columns(given: SupplierInput, number: str) -> dict[str, object]:
+    return {
+        "name_en": given.name_en,
+        "name_zh": given.name_zh,
+        "name_key": name_key(given.name_en, given.name_zh),
+        "country": given.country,
+        "registration_number": number or None,
+        "address": given.address,
+        "website": given.website,
+        "markets": given.markets,
+    }
+
+
+def _checked(session: Session, given: SupplierInput, mine: Supplier | None) -> str:
+    """Return the registration number as it is kept, after all that can be wrong was looked at."""
+    if not (given.name_en or given.name_zh):
+        raise Invalid(N_("Give a name in English, in Chinese, or both."), field="name_en")
+    if given.website and not given.website.startswith(("http://", "https://")):
+        raise Invalid(N_("A website begins with http:// or https://."), field="website")
+    number = clean_registration(given.registration_number)
+    fault = registration_fault(given.country, number)
+    if fault:
+        raise Invalid(fault, field="registration_number")
+    _refuse_known(session, given, number, mine)
+    return number
+
+
+def _refuse_known(
+    session: Session, given: SupplierInput, number: str, mine: Supplier | None
+) -> None:
+    same = select(Supplier.id).where(
+        Supplier.country == given.country, Supplier.registration_number == number
+    )
+    found = session.scalar(same) if number else None
+    if found not in (None, mine.id if mine else None):
+        raise Invalid(
+            N_("A company with this registration number is already here."),
+            field="registration_number",
+        )
+    code = given.code.upper()
+    if mine is None and code and session.scalar(select(Supplier.id).where(Supplier.code == code)):
+        raise Invalid(N_("This code is already taken."), field="code")
+
+
+def _refuse_twins(session: Session, given: SupplierInput) -> None:
+    twin = session.scalar(
+        select(Supplier.code).where(
+            Supplier.country == given.country,
+            Supplier.name_key == name_key(given.name_en, given.name_zh),
+        )
+    )
+    if twin and not given.is_twin:
+        raise Invalid(
+            N_("%(code)s has nearly the same name. Tick the box below if this is another company."),
+            field="is_twin",
+            code=twin,
+        )
+
+
+def _categories(session: Session, ids: tuple[int, ...]) -> list[Category]:
+    return list(session.scalars(select(Category).where(Category.id.in_(ids)))) if ids else []

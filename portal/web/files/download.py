@@ -1,0 +1,91 @@
+"""Handing out stored files, so that neither the reader's browser nor the bytes can surprise."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack
+from typing import BinaryIO
+from urllib.parse import quote
+
+from flask import Response
+
+from portal.core.errors import WrongState
+from portal.core.files.models import StoredFile
+from portal.core.files.rules import MEDIA_TYPES, ScanState
+from portal.core.i18n import N_
+from portal.core.ports import StoreFailure
+from portal.web.errors import log
+from portal.web.request import State
+
+CHUNK = 256 * 1024
+SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+
+def send_stored(stored: StoredFile, file_name: str) -> Response:
+    """Return the file as a download; the caller has asked whether the person may have it.
+
+    Raises WrongState while it is being scanned or if it is infected, StoreFailure if its bytes
+    are not there.
+    """
+    demand_harmless(stored)
+    if stored.media_type not in MEDIA_TYPES.values():
+        raise StoreFailure(f"{stored.key} has the media type {stored.media_type!r}")
+    files = State.here().files
+    opened = files.open(stored.key)
+    response = Response(_Whole(opened, stored), content_type=stored.media_type)
+    response.content_length = stored.size
+    response.headers["Content-Disposition"] = attachment(file_name)
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def demand_harmless(stored: StoredFile) -> None:
+    """Refuse while the virus scanner has not said that the file is clean."""
+    if stored.scan is ScanState.PENDING:
+        raise WrongState(
+            N_("This file is still being checked for viruses. Try again in a few minutes.")
+        )
+    if stored.scan is ScanState.INFECTED:
+        raise WrongState(
+            N_("The virus scanner found “%(finding)s” in this file. It cannot be opened."),
+            finding=stored.finding or "",
+        )
+
+
+def attachment(file_name: str) -> str:
+    """Return the Content-Disposition for any name (RFC 6266, RFC 8187)."""
+    plain = "".join(
+        letter if " " <= letter <= "~" and letter not in '"\\%' else "_" for letter in file_name
+    )
+    said = f'attachment; filename="{plain}"'
+    return said if plain == file_name else f"{said}; filename*=UTF-8''{quote(file_name, safe='')}"
+
+
+class _Whole:
+    """The bytes in pieces; the last piece leaves only if all of them are what was received.
+
+    A difference breaks the connection off, so that the reader's browser reports a failure rather
+    than keeping a wrong file.
+    """
+
+    def __init__(self, opened: AbstractContextManager[BinaryIO], stored: StoredFile) -> None:
+        self._stack = ExitStack()
+        self._file = self._stack.enter_context(opened)
+        self._key, self._sha256 = stored.key, stored.sha256
+
+    def __iter__(self) -> Iterator[bytes]:
+        digest, held = hashlib.sha256(), b""
+        while part := self._file.read(CHUNK):
+            digest.update(part)
+            if held:
+                yield held
+            held = part
+        if digest.hexdigest() != self._sha256:
+            log.error("file.damaged", key=self._key, found=digest.hexdigest())
+            raise StoreFailure(f"{self._key} does not hold the bytes it is named by")
+        if held:
+            yield held
+
+    def close(self) -> None:
+        """Give the file back, however the answer ended."""
+        self._stack.close()
