@@ -324,3 +324,12 @@ def suppliers_to_choose(
 def find_category_names(session: Session) -> dict[int, Bilingual]:
     """Return the categories' names by their ids, by code."""
     return {row.id: row.name for row in session.scalars(select(Category).order_by(Category.code))}
+
+
+def supplier_name(session: Session, actor: Actor, supplier_id: int) -> Bilingual:
+    """Return the name of a supplier within reach; raises NotFound."""
+    actor.must(Permission.SUPPLIER_READ, supplier_id)
+    supplier = session.get(Supplier, supplier_id)
+    if supplier is None:
+        raise NotFound
+    return supplier.name

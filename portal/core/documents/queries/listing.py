@@ -52,7 +52,7 @@ ORDERS: dict[str, Order] = {
 COLUMNS = (
     V.id, V.document_id, V.number, type_coerce(V.state, String).label("state"), V.type_id,
     V.supplier_id, V.due_on, V.submitted_at, V.expires_on, V.issued_on, V.certificate_number,
-    V.issuer, V.file_name, V.taken_by_id, V.verified_on, ends,
+    V.issuer, V.file_name, V.taken_by_id, V.verified_on, V.revision, V.sha256, ends,
     D.subject, Supplier.code, Supplier.name_en, Supplier.name_zh,
 )  # fmt: skip
 
