@@ -20,7 +20,7 @@ run: .venv/ready ## set up, then serve the portal with demo content on http://12
 	@true
 	@.venv/bin/portal serve
 
-test: .venv/ready-dev .tools/test-system ## set up, then run every test
+test: .venv/ready-dev .tools/test-system .tools/swift/ready ## set up, then run every test
 	@$(PY) -m pytest -n 2 --dist loadgroup
 
 check: .venv/ready-dev ## format, lint, types, catalogue, migrations
@@ -61,6 +61,12 @@ $(UV): .tools/python-venv
 .tools/run-system:
 	@mkdir -p .tools
 	@.ci/system $(SYSTEM_RUN)
+	@touch $@
+
+.tools/swift/ready: tests/servers/swift-requirements.txt $(UV)
+	@$(UV) venv --quiet --clear --system-certs --python "$$(.ci/python)" .tools/swift
+	@$(UV) pip install --quiet --system-certs --require-hashes --only-binary :all: \
+	  --python .tools/swift/bin/python -r $<
 	@touch $@
 
 .tools/test-system:

@@ -112,7 +112,7 @@ def create_app(config: Config) -> Portal:
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0, x_prefix=0
         )
     database = Database(config.database_url, HANDLERS)
-    State(config, database, open_store(config.files_url)).attach(app)
+    State(config, database, open_store(config.files_url, config.var / "incoming")).attach(app)
     app.teardown_request(_close)
     for part in (assets, language, shell, errors, headers, identity, body):
         part.init_app(app)

@@ -20,8 +20,16 @@ def cli(context: click.Context) -> None:
 
 def main() -> None:
     """Run the command line."""
-    from portal.cli import database, people, serve
+    from portal.cli import backup, database, files, people, serve, verify
 
-    for group in (database.db, people.people, serve.serve):
+    for group in (
+        backup.backup,
+        backup.restore,
+        database.db,
+        files.files,
+        people.people,
+        serve.serve,
+        verify.verify,
+    ):
         cli.add_command(group)
     sys.exit(cli())

@@ -158,18 +158,38 @@ def within_reach(actor: Actor, column: InstrumentedAttribute[Any]) -> ColumnElem
     return true() if actor.supplier_id is None else column == actor.supplier_id
 
 
+class PrivilegedRole(RuntimeError):
+    """The database role stands above row security, so that it would confine nobody."""
+
+
 def open_engine(url: str) -> Engine:
     """Return an engine whose transactions are safe with many writers.
 
     SQLite: WAL, synchronous FULL, foreign keys, and BEGIN IMMEDIATE for whoever may write;
-    PostgreSQL: read committed, and read-only transactions for whoever only looks.
+    PostgreSQL: read committed, and read-only transactions for whoever only looks. Connecting
+    raises PrivilegedRole where row security would not hold.
     """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        event.listen(engine, "connect", _refuse_privileges)
+        return engine
     engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _refuse_privileges(connection: Any, record: object) -> None:
+    mighty = connection.execute(_IS_PRIVILEGED).fetchone()[0]
+    connection.rollback()
+    if mighty:
+        raise PrivilegedRole(
+            "The database role is a superuser or has BYPASSRLS: row security would not hold."
+            " Use a role made with NOSUPERUSER NOBYPASSRLS."
+        )
+
+
+_IS_PRIVILEGED = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:
@@ -239,7 +259,7 @@ def narrow(session: Session, reach: Reach) -> None:
     if session.info.get("reach") != reach:
         session.info["reach"] = reach
         if session.in_transaction() and session.get_bind().dialect.name == "postgresql":
-            session.execute(_CONFINE, {"reach": str(reach)})
+            session.execute(_CONFINE, {"reach": "" if reach is None else str(reach)})
 
 
 _CONFINE = text("SELECT set_config('portal.reach', :reach, true)")

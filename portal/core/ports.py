@@ -21,10 +21,17 @@ class FileStore(Protocol):
         """Return a local folder for files on their way in, emptied of leftovers within a day."""
 
     def put(self, key: str, source: Path, sha256: str) -> None:
-        """Store the bytes of `source`, durable when this returns; raises StoreFailure."""
+        """Store the bytes of `source`, durable when this returns; raises StoreFailure.
+
+        `source` is not written to afterwards: it may be the very file that is kept.
+        """
 
     def open(self, key: str) -> AbstractContextManager[BinaryIO]:
-        """Open the bytes for reading; raises StoreFailure if they are not there."""
+        """Open the bytes for reading once, from the beginning to the end.
+
+        Raises StoreFailure if they are not there, and while reading rather than end after bytes
+        that do not match the SHA-256.
+        """
 
     def exists(self, key: str) -> bool:
         """Return whether the key has bytes."""
@@ -34,6 +41,15 @@ class FileStore(Protocol):
 
     def delete(self, key: str) -> None:
         """Remove what nothing refers to any more; a missing key is no error."""
+
+    def sweep(self) -> int:
+        """Remove what was left over in `incoming` for more than a day; return how many files."""
+
+    def prepare(self) -> None:
+        """Make what the store needs before it can be used."""
+
+    def is_public(self) -> bool:
+        """Return whether strangers can read the store; it must not be so."""
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         """Yield the stored keys, for verification and backup."""

@@ -33,6 +33,12 @@ class SuppliersMerged(Event, name="supplier.merged"):
 
 
 @dataclass(frozen=True)
+class SuppliersExported(Event, name="supplier.exported"):
+    kind: str
+    lines: int
+
+
+@dataclass(frozen=True)
 class SiteAdded(Event, name="site.added"):
     code: str
 

@@ -6,7 +6,12 @@ from portal.core.suppliers.operations.categories import (
     edit_category,
     remove_category,
 )
-from portal.core.suppliers.operations.companies import SupplierInput, add_supplier, edit_supplier
+from portal.core.suppliers.operations.companies import (
+    SupplierInput,
+    add_supplier,
+    edit_supplier,
+    export_suppliers,
+)
 from portal.core.suppliers.operations.merging import MergeCount, SupplierRow, merge_suppliers
 from portal.core.suppliers.operations.places import (
     ContactInput,
@@ -39,6 +44,7 @@ __all__ = [
     "edit_contact",
     "edit_site",
     "edit_supplier",
+    "export_suppliers",
     "lapse_conditional_approvals",
     "merge_suppliers",
     "move_supplier",

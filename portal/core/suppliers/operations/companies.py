@@ -1,6 +1,7 @@
 """Adding companies and keeping what is said of them true."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,8 +12,9 @@ from portal.core.clock import today
 from portal.core.errors import Invalid, Outpaced
 from portal.core.i18n import N_
 from portal.core.permissions import Permission
-from portal.core.suppliers.events import SupplierAdded, SupplierEdited
+from portal.core.suppliers.events import SupplierAdded, SupplierEdited, SuppliersExported
 from portal.core.suppliers.models import Category, Supplier, SupplierStateChange
+from portal.core.suppliers.queries import SupplierFilter, SupplierLine, list_suppliers
 from portal.core.suppliers.rules import (
     SupplierState,
     clean_registration,
@@ -76,11 +78,11 @@ def edit_supplier(
     actor.must(Permission.SUPPLIER_EDIT, supplier.id)
     if supplier.revision != revision:
         raise Outpaced(N_("Somebody else changed this company since you opened it."))
+    if actor.is_supplier and is_settled(supplier):
+        kept: dict[str, Any] = {key: getattr(supplier, key) or "" for key in IDENTITY}
+        given = replace(given, **kept)
     number = _checked(session, given, supplier)
     columns = _columns(given, number)
-    fixed = ("name_en", "name_zh", "name_key", "country", "registration_number")
-    if actor.is_supplier and is_settled(supplier):
-        columns = {key: value for key, value in columns.items() if key not in fixed}
     before = sorted(category.code for category in supplier.categories)
     for key, value in columns.items():
         setattr(supplier, key, value)
@@ -89,6 +91,22 @@ def edit_supplier(
     changes = changed(supplier) | ({"categories": [before, after]} if before != after else {})
     changes.pop("name_key", None)
     record(session, actor, SupplierEdited(supplier.id, supplier.id), changes)
+
+
+IDENTITY = ("name_en", "name_zh", "country", "registration_number")
+
+
+def export_suppliers(
+    session: Session, actor: Actor, wanted: SupplierFilter, kind: str
+) -> list[SupplierLine]:
+    """Return all lines of a filtered list for a file, and write down that it was taken."""
+    actor.must(Permission.SUPPLIER_READ)
+    lines = list_suppliers(session, actor, wanted, limit=MOST_LINES)
+    record(session, actor, SuppliersExported(None, 0, kind, len(lines)))
+    return lines
+
+
+MOST_LINES = 100_000
 
 
 def is_settled(supplier: Supplier) -> bool:

@@ -1,0 +1,61 @@
+"""Tables that leave the portal: never a formula, always readable by a spreadsheet (R-EXP-1..5)."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)*", re.ASCII)
+STARTS_FORMULA = "=+-@＝＋－＠"
+PIECE = 65_536
+
+
+def harmless(value: object) -> str:
+    """Return a cell's text that no spreadsheet takes for a formula: an apostrophe goes before it.
+
+    What begins, after blanks, with = + - @, their full-width forms, a tab or a carriage return is
+    taken for one, unless it is a plain number.
+    """
+    text = "" if value is None else str(value)
+    suspect = text[:1] in ("\t", "\r") or text.lstrip()[:1] in tuple(STARTS_FORMULA)
+    return f"'{text}" if suspect and not PLAIN_NUMBER.fullmatch(text) else text
+
+
+def csv_table(rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """Yield a CSV file in pieces: UTF-8 with a byte order mark, CRLF, every cell harmless."""
+    yield b"\xef\xbb\xbf"
+    page = io.StringIO(newline="")
+    writer = csv.writer(page)
+    for row in rows:
+        writer.writerow([harmless(value) for value in row])
+        if page.tell() > PIECE:
+            yield page.getvalue().encode()
+            page.seek(0)
+            page.truncate()
+    yield page.getvalue().encode()
+
+
+def xlsx_table(rows: Iterable[Sequence[object]]) -> bytes:
+    """Return an XLSX file with a bold head: numbers as numbers, all else as text, no formula."""
+    import xlsxwriter
+
+    paper = io.BytesIO()
+    options = {"in_memory": False, "constant_memory": True, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(paper, options)
+    sheet = book.add_worksheet()
+    bold = book.add_format({"bold": True})
+    for number, row in enumerate(rows):
+        for place, value in enumerate(row):
+            _write(sheet, number, place, value, bold if number == 0 else None)
+    sheet.freeze_panes(1, 0)
+    book.close()
+    return paper.getvalue()
+
+
+def _write(sheet: Any, row: int, column: int, value: object, style: Any) -> None:
+    if isinstance(value, int | float | Decimal) and -(10**15) < float(value) < 10**15:
+        sheet.write_number(row, column, value, style)
+    else:
+        sheet.write_string(row, column, harmless(value), style)

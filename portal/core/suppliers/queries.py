@@ -1,0 +1,227 @@
+"""Finding suppliers and what belongs to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, func, or_, select, type_coerce
+from sqlalchemy.orm import Session, selectinload
+
+from portal.core.actor import Actor
+from portal.core.db import within_reach
+from portal.core.errors import NotFound
+from portal.core.i18n import Bilingual
+from portal.core.permissions import Permission
+from portal.core.suppliers.models import (
+    Category,
+    Contact,
+    Site,
+    Supplier,
+    SupplierStateChange,
+    supplier_category,
+)
+from portal.core.suppliers.rules import SupplierState, Tier
+
+
+def find_supplier(session: Session, actor: Actor, code: str) -> Supplier:
+    """Return the supplier with its categories, or refuse as if it did not exist."""
+    supplier = session.scalar(
+        select(Supplier).where(Supplier.code == code).options(selectinload(Supplier.categories))
+    )
+    if supplier is None:
+        raise NotFound
+    actor.must(Permission.SUPPLIER_READ, supplier.id)
+    return supplier
+
+
+def own_supplier(session: Session, actor: Actor) -> Supplier:
+    """Return the supplier that the actor belongs to."""
+    supplier = session.get(Supplier, actor.supplier_id) if actor.supplier_id else None
+    if supplier is None:
+        raise NotFound
+    actor.must(Permission.SUPPLIER_READ, supplier.id)
+    return supplier
+
+
+def find_site(session: Session, actor: Actor, supplier: Supplier, site_id: int) -> Site:
+    """Return a site of that supplier."""
+    site = session.get(Site, site_id)
+    if site is None or site.supplier_id != supplier.id:
+        raise NotFound
+    actor.must(Permission.SUPPLIER_READ, site.supplier_id)
+    return site
+
+
+def find_contact(session: Session, actor: Actor, supplier: Supplier, contact_id: int) -> Contact:
+    """Return a contact of that supplier."""
+    contact = session.get(Contact, contact_id)
+    if contact is None or contact.supplier_id != supplier.id:
+        raise NotFound
+    actor.must(Permission.SUPPLIER_READ, contact.supplier_id)
+    return contact
+
+
+def sites_of(session: Session, actor: Actor, supplier: Supplier) -> Sequence[Site]:
+    """Return a supplier's sites, the ones in use first."""
+    actor.must(Permission.SUPPLIER_READ, supplier.id)
+    own = select(Site).where(Site.supplier_id == supplier.id)
+    return session.scalars(own.order_by(Site.is_active.desc(), Site.id)).all()
+
+
+def contacts_of(session: Session, actor: Actor, supplier: Supplier) -> Sequence[Contact]:
+    """Return whom to call at a supplier."""
+    actor.must(Permission.SUPPLIER_READ, supplier.id)
+    own = select(Contact).where(Contact.supplier_id == supplier.id)
+    return session.scalars(own.order_by(Contact.name)).all()
+
+
+def states_of(session: Session, actor: Actor, supplier: Supplier) -> Sequence[SupplierStateChange]:
+    """Return the history of a supplier's state, newest first."""
+    actor.must(Permission.SUPPLIER_READ, supplier.id)
+    own = select(SupplierStateChange).where(SupplierStateChange.supplier_id == supplier.id)
+    return session.scalars(own.order_by(SupplierStateChange.id.desc())).all()
+
+
+def find_category(session: Session, actor: Actor, category_id: int) -> Category:
+    """Return a category."""
+    actor.must(Permission.SUPPLIER_READ, actor.supplier_id)
+    category = session.get(Category, category_id)
+    if category is None:
+        raise NotFound
+    return category
+
+
+def all_categories(session: Session, actor: Actor) -> Sequence[Category]:
+    """Return every category, by code."""
+    actor.must(Permission.SUPPLIER_READ, actor.supplier_id)
+    return session.scalars(select(Category).order_by(Category.code)).all()
+
+
+def count_category_uses(session: Session, actor: Actor) -> dict[int, int]:
+    """Return category id -> number of suppliers that have it."""
+    actor.must(Permission.SUPPLIER_READ)
+    link = supplier_category.c
+    counted = session.execute(select(link.category_id, func.count()).group_by(link.category_id))
+    return {row[0]: row[1] for row in counted}
+
+
+@dataclass(frozen=True)
+class SupplierFilter:
+    """What somebody wants to see of the list."""
+
+    text: str = ""
+    state: SupplierState | None = None
+    tier: Tier | None = None
+    category_id: int | None = None
+    country: str = ""
+    market: str = ""
+    sort: str = "name"
+
+
+@dataclass(frozen=True)
+class SupplierLine:
+    """One line of the list."""
+
+    id: int
+    code: str
+    name: Bilingual
+    country: str
+    registration_number: str | None
+    state: SupplierState
+    state_until: date | None
+    tier: Tier | None
+    markets: frozenset[str]
+    created_at: datetime
+
+
+_Lines = Select[*tuple[Any, ...]]
+
+SORTS: dict[str, Any] = {
+    "name": Supplier.name_en,
+    "code": Supplier.code,
+    "state": Supplier.state,
+    "tier": Supplier.tier,
+    "country": Supplier.country,
+    "created": Supplier.created_at,
+}
+
+
+def count_suppliers(session: Session, actor: Actor, wanted: SupplierFilter) -> int:
+    """Return how many suppliers fit."""
+    actor.must(Permission.SUPPLIER_READ, actor.supplier_id)
+    return session.scalar(_narrowed(select(func.count(Supplier.id)), actor, wanted)) or 0
+
+
+def list_suppliers(
+    session: Session, actor: Actor, wanted: SupplierFilter, *, begin: int = 0, limit: int = 50
+) -> list[SupplierLine]:
+    """Return the lines from `begin` on, at most `limit` of them."""
+    actor.must(Permission.SUPPLIER_READ, actor.supplier_id)
+    columns = select(
+        Supplier.id, Supplier.code, Supplier.name_en, Supplier.name_zh, Supplier.country,
+        Supplier.registration_number, Supplier.state, Supplier.state_until, Supplier.tier,
+        Supplier.markets, Supplier.created_at,
+    )  # fmt: skip
+    key = SORTS.get(wanted.sort.removeprefix("-"), Supplier.name_en)
+    down = wanted.sort.startswith("-")
+    order = (key.desc(), Supplier.id.desc()) if down else (key, Supplier.id)
+    rows = session.execute(
+        _narrowed(columns, actor, wanted).order_by(*order).offset(begin).limit(limit)
+    )
+    return [
+        SupplierLine(
+            row.id,
+            row.code,
+            Bilingual(row.name_en, row.name_zh),
+            row.country,
+            row.registration_number,
+            row.state,
+            row.state_until,
+            row.tier,
+            row.markets,
+            row.created_at,
+        )
+        for row in rows
+    ]
+
+
+def count_suppliers_by_state(session: Session, actor: Actor) -> dict[SupplierState, int]:
+    """Return how many suppliers are in each state."""
+    actor.must(Permission.SUPPLIER_READ)
+    counted = session.execute(
+        select(Supplier.state, func.count())
+        .where(within_reach(actor, Supplier.id))
+        .group_by(Supplier.state)
+    )
+    return {row[0]: row[1] for row in counted}
+
+
+def _narrowed(query: _Lines, actor: Actor, wanted: SupplierFilter) -> _Lines:
+    query = query.where(within_reach(actor, Supplier.id), *_conditions(wanted))
+    if wanted.category_id is not None:
+        link = supplier_category.c
+        having = select(link.supplier_id).where(link.category_id == wanted.category_id)
+        query = query.where(Supplier.id.in_(having))
+    return query
+
+
+def _conditions(wanted: SupplierFilter) -> list[ColumnElement[bool]]:
+    given: list[ColumnElement[bool]] = []
+    if wanted.text:
+        looked_in = (
+            Supplier.name_en,
+            Supplier.name_zh,
+            Supplier.code,
+            Supplier.registration_number,
+        )
+        given.append(or_(*(field.icontains(wanted.text, autoescape=True) for field in looked_in)))
+    if wanted.state:
+        given.append(Supplier.state == wanted.state)
+    if wanted.tier:
+        given.append(Supplier.tier == wanted.tier)
+    if wanted.country:
+        given.append(Supplier.country == wanted.country)
+    if wanted.market:
+        given.append(type_coerce(Supplier.markets, String).contains(wanted.market))
+    return given
