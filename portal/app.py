@@ -13,10 +13,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.adapters.files import open_store
 from portal.adapters.jobs import Background
 from portal.config import Config
+from portal.core import sealing
 from portal.core.db import Database, reach_of, undo
 from portal.core.errors import Outpaced
 from portal.core.i18n import N_
 from portal.web import (
+    access,
     account,
     assets,
     audit,
@@ -31,6 +33,7 @@ from portal.web import (
     imports,
     jobs,
     language,
+    limits,
     people,
     settings,
     shell,
@@ -38,7 +41,7 @@ from portal.web import (
 )
 from portal.web.files import body
 from portal.web.request import SAFE_METHODS, State, me
-from portal.wiring import HANDLERS, JOBS
+from portal.wiring import HANDLERS, JOBS, periodic
 
 BLUEPRINTS = (
     auth.bp,
@@ -96,6 +99,7 @@ def _close(_: object = None) -> None:
 
 def create_app(config: Config) -> Portal:
     """Return an app that runs as `config` says."""
+    sealing.use_key(config.secret_key)
     app = Portal("portal.web")
     app.config.update(
         SECRET_KEY=config.secret_key,
@@ -114,11 +118,13 @@ def create_app(config: Config) -> Portal:
     database = Database(config.database_url, HANDLERS)
     State(config, database, open_store(config.files_url, config.var / "incoming")).attach(app)
     app.teardown_request(_close)
-    for part in (assets, language, shell, errors, headers, identity, body):
+    parts = (access, assets, language, shell, errors, headers, identity, limits, body)
+    for part in parts:
         part.init_app(app)
     CSRFProtect(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    background = Background(config, database, app.extensions["portal"].files, JOBS)
-    app.extensions["background"] = background
+    app.extensions["background"] = Background(
+        config, database, app.extensions["portal"].files, JOBS, periodic(config)
+    )
     return app

@@ -35,7 +35,13 @@ class Config:
     uploads_per_day: int = 500
     proxies: int = 0
     worker: str = "inline"
+    nightly_hour: int = 18
+    """In UTC: two in the morning where most suppliers are."""
+    posts_per_minute: int = 240
+    exports_per_hour: int = 60
+    limits_url: str = field(default="memory://", repr=False)
     metrics_token: str = field(default="", repr=False)
+    metrics_dir: str = ""
 
     @property
     def is_production(self) -> bool:
@@ -71,7 +77,12 @@ class Config:
             uploads_per_day=_whole(env, "PORTAL_UPLOADS_PER_DAY", 500, 1_000_000),
             proxies=_whole(env, "PORTAL_PROXIES", 0, 10),
             worker=_one_of(env, "PORTAL_WORKER", ("inline", "external")),
+            nightly_hour=_whole(env, "PORTAL_NIGHTLY_HOUR", cls.nightly_hour, 23),
+            posts_per_minute=_whole(env, "PORTAL_POSTS_PER_MINUTE", cls.posts_per_minute, 100_000),
+            exports_per_hour=_whole(env, "PORTAL_EXPORTS_PER_HOUR", cls.exports_per_hour, 100_000),
+            limits_url=env.get("PORTAL_LIMITS_URL") or cls.limits_url,
             metrics_token=env.get("PORTAL_METRICS_TOKEN", ""),
+            metrics_dir=env.get("PROMETHEUS_MULTIPROC_DIR", ""),
         )
 
 

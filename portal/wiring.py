@@ -1,15 +1,60 @@
 """The loop on one page: what follows from what, and what runs in the background."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from sqlalchemy.orm import Session
+
+from portal.adapters.anchors import drop_anchor
+from portal.adapters.evidence import make_pack
 from portal.adapters.file_jobs import draw_preview, scan_file, sweep
-from portal.adapters.jobs import Job
+from portal.adapters.jobs import Job, Periodic
+from portal.adapters.nightly import (
+    Step,
+    in_one_transaction,
+    nightly_job,
+    sweep_files,
+    sweep_jobs,
+    sweep_links,
+)
+from portal.adapters.post import deliver_mail
+from portal.config import Config
 from portal.core.db import Handlers
+from portal.core.documents.operations.expiry import nightly_steps
+from portal.core.events import Event
+from portal.core.jobs.operations import request_after_commit
+from portal.core.jobs.rules import every_minutes, once_a_day
+
+ANCHOR_MINUTES = 5
+
+
+def anchor_soon(session: Session, event: Event) -> None:
+    """Write the end of the trail down outside the database right after a decision."""
+    request_after_commit(session, "anchor")
+
 
 HANDLERS: Handlers = {}
 
+NIGHTLY: Sequence[tuple[str, Step]] = (
+    ("sweep left-over files", sweep_files),
+    ("sweep finished work", sweep_jobs),
+    ("sweep unused links", sweep_links),
+    *((step.__name__.replace("_", " "), in_one_transaction(step)) for step in nightly_steps),
+)
+
 JOBS: Mapping[str, Job] = {
+    "anchor": drop_anchor,
+    "evidence_pack": make_pack,
+    "mail": deliver_mail,
+    "nightly": nightly_job(NIGHTLY),
     "preview": draw_preview,
     "scan": scan_file,
     "sweep_uploads": sweep,
 }
+
+
+def periodic(config: Config) -> Sequence[Periodic]:
+    """Return what the clock asks for by itself."""
+    return (
+        Periodic("anchor", every_minutes("anchor", ANCHOR_MINUTES)),
+        Periodic("nightly", once_a_day("nightly", config.nightly_hour)),
+    )

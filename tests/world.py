@@ -139,6 +139,8 @@ def test_config(folder: Path, **changes: object) -> Config:
         "files_url": f"file:{folder}/files",
         "anchors_url": f"file:{folder}/anchors",
         "worker": "external",
+        "posts_per_minute": 0,
+        "exports_per_hour": 0,
         **changes,
     }
     return Config(**settings)  # type: ignore[arg-type]

@@ -84,6 +84,7 @@ def upgrade() -> None:
     sa.Column('stop_asked', sa.Boolean(), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('failure', sa.String(length=2000), nullable=True),
+    sa.Column('failure_values', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('claimed_by', sa.String(length=80), nullable=True),
     sa.Column('queued_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('not_before', sa.DateTime(timezone=True), nullable=False),
@@ -94,6 +95,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('kind', 'slot', name=op.f('uq_job_run_kind_slot'))
     )
     with op.batch_alter_table('job_run', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_job_run_queued_at'), ['queued_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_job_run_state_not_before'), ['state', 'not_before'], unique=False)
         batch_op.create_index(batch_op.f('ix_job_run_user_id'), ['user_id'], unique=False)
 
@@ -108,6 +110,7 @@ def upgrade() -> None:
     sa.Column('link', sa.String(length=300), nullable=False),
     sa.Column('dedupe', sa.String(length=200), nullable=True),
     sa.Column('spread_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('failure', sa.String(length=500), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_notice')),
     sa.UniqueConstraint('dedupe', name=op.f('uq_notice_dedupe'))
     )
@@ -650,6 +653,7 @@ def downgrade() -> None:
     with op.batch_alter_table('job_run', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_job_run_user_id'))
         batch_op.drop_index(batch_op.f('ix_job_run_state_not_before'))
+        batch_op.drop_index(batch_op.f('ix_job_run_queued_at'))
 
     op.drop_table('job_run')
     op.drop_table('document_type')

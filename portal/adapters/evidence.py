@@ -1,8 +1,6 @@
 """The evidence pack of a supplier: one ZIP that proves by itself that it is whole."""
 
-import csv
 import hashlib
-import io
 import json
 import secrets
 import zipfile
@@ -10,16 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from portal.adapters.jobs import Work
-from portal.core.accounts.queries import actor_of
-from portal.core.actor import Actor
+from portal.adapters.tables import csv_table
 from portal.core.clock import now
 from portal.core.documents.models import DocumentVersion
 from portal.core.documents.operations.evidence import note_pack
 from portal.core.documents.queries.evidence import (
     facts_of,
+    who_asked,
     supplier_to_pack,
     trail_to_pack,
     versions_to_pack,
@@ -28,7 +24,6 @@ from portal.core.files.rules import ScanState
 from portal.core.ports import FileStore, StoreFailure
 
 CHUNK = 256 * 1024
-RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 READ_ME = """\
 Evidence pack · 证据包
@@ -79,7 +74,7 @@ def make_pack(work: Work) -> dict[str, Any]:
     finally:
         target.unlink(missing_ok=True)
     with work.database.transaction() as session:
-        note_pack(session, _asked_by(session, work), supplier_id, sha256, files)
+        note_pack(session, who_asked(session, work.user_id), supplier_id, sha256, files)
     return {
         "link": f"/documents/packs/{work.job_id}",
         "key": key,
@@ -87,11 +82,6 @@ def make_pack(work: Work) -> dict[str, Any]:
         "size": size,
         "files": files,
     }
-
-
-def _asked_by(session: Session, work: Work) -> Actor:
-    """Return who asked, as they are now: a right that was taken away meanwhile is gone."""
-    return actor_of(session, work.user_id) if work.user_id else Actor.system("evidence")
 
 
 def _write(work: Work, supplier_id: int, target: Path) -> int:
@@ -111,7 +101,7 @@ def _write(work: Work, supplier_id: int, target: Path) -> int:
         pack.add("trail.jsonl", (_json(line, indent=None) for line in trail))
     made = {"supplier": supplier["code"], "made_at": now().isoformat(), "documents": facts}
     pack.add("manifest.json", iter([_json(made)]))
-    pack.add("manifest.csv", iter([_table(facts)]))
+    pack.add("manifest.csv", _table(facts))
     pack.add("supplier.json", iter([_json(supplier)]))
     pack.add("README.txt", iter([READ_ME.encode()]))
     pack.close()
@@ -141,20 +131,8 @@ def _json(value: object, indent: int | None = 1) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=indent).encode() + b"\n"
 
 
-def _table(facts: list[dict[str, Any]]) -> bytes:
-    if not facts:
-        return b""
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\r\n")
-    table.writerow(facts[0])
-    table.writerows([_cell(value) for value in row.values()] for row in facts)
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
-
-
-def _cell(value: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip().startswith(RISKY) else text
+def _table(facts: list[dict[str, Any]]) -> Iterator[bytes]:
+    return csv_table([list(facts[0]), *(list(row.values()) for row in facts)] if facts else [])
 
 
 def _sha256(path: Path) -> str:

@@ -20,16 +20,27 @@ def cli(context: click.Context) -> None:
 
 def main() -> None:
     """Run the command line."""
-    from portal.cli import backup, database, files, people, serve, verify
+    from portal.cli import (
+        backup,
+        database,
+        files,
+        nightly,
+        people,
+        serve,
+        verify,
+        worker,
+    )
 
     for group in (
         backup.backup,
         backup.restore,
         database.db,
         files.files,
+        nightly.nightly,
         people.people,
         serve.serve,
         verify.verify,
+        worker.worker,
     ):
         cli.add_command(group)
     sys.exit(cli())

@@ -1,18 +1,54 @@
 """`portal serve`: the portal on this machine."""
 
+import atexit
+import gc
+import os
+from typing import TYPE_CHECKING
+
 import click
 
 from portal.config import Config
 
+if TYPE_CHECKING:
+    from portal.app import Portal
+
 
 @click.command()
+@click.option("--threads", default=8, show_default=True, help="Requests answered at once.")
 @click.pass_obj
-def serve(config: Config) -> None:
-    """Serve the portal with waitress on HOST and PORT."""
-    from waitress import serve as wait
+def serve(config: Config, threads: int) -> None:
+    """Serve the portal with waitress on HOST and PORT; SIGTERM finishes what runs."""
+    from portal.adapters.serving import Server
 
+    app = build(config)
+    background = app.extensions["background"]
+    server = Server(app, config.host, config.port, threads)
+    click.echo(f"Serving on http://{config.host}:{config.port}")
+    try:
+        server.run()
+    finally:
+        background.stop()
+
+
+def wsgi() -> "Portal":
+    """Return the app for another server: `gunicorn --no-control-socket 'portal.cli.serve:wsgi()'`.
+
+    Every process of it works on background jobs too, unless PORTAL_WORKER is external.
+    """
+    app = build(Config.from_env(os.environ))
+    atexit.register(app.extensions["background"].stop)
+    return app
+
+
+def build(config: Config) -> "Portal":
+    """Return the app with its logs set up and, unless that is left to others, its workers begun."""
+    from portal.adapters.logs import set_up_logs
     from portal.app import create_app
 
+    set_up_logs(config)
     app = create_app(config)
-    click.echo(f"Serving on http://{config.host}:{config.port}")
-    wait(app, host=config.host, port=config.port, threads=8, ident=None)
+    if config.worker == "inline":
+        app.extensions["background"].start()
+    gc.collect()
+    gc.freeze()
+    return app

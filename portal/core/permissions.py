@@ -14,6 +14,7 @@ class Permission(StrEnum):
     DOCUMENT_UPLOAD = "document:upload"
     EVIDENCE_EXPORT = "evidence:export"
     IMPORT_RUN = "import:run"
+    JOB_MANAGE = "job:manage"
     JOB_READ = "job:read"
     PERSON_MANAGE = "person:manage"
     SUPPLIER_DECIDE = "supplier:decide"
@@ -54,6 +55,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.DOCUMENT_REQUIRE,
             P.EVIDENCE_EXPORT,
             P.IMPORT_RUN,
+            P.JOB_MANAGE,
             P.PERSON_MANAGE,
             P.SUPPLIER_EDIT,
             P.SUPPLIER_INVITE,

@@ -57,16 +57,20 @@ class FileStore(Protocol):
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail ready to leave."""
+    """One mail ready to leave; `key` names it, so that a second copy is recognised as one."""
 
     to: str
     subject: str
     body: str
+    key: str = ""
 
 
 class Mailer(Protocol):
     def send(self, letter: Letter) -> None:
-        """Hand the mail over; raises OSError if it was not taken."""
+        """Hand the mail over; raises OSError if it was not taken, ValueError if it never will."""
+
+    def close(self) -> None:
+        """Give back what was kept open for the next mail."""
 
 
 class Scanner(Protocol):

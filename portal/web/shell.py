@@ -45,6 +45,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(N_("Imports"), "/imports", "table-import", P.IMPORT_RUN, "brand"),
             Entry(N_("People"), "/people", "users", P.PERSON_MANAGE),
             Entry(N_("Audit trail"), "/audit", "history", P.AUDIT_READ),
+            Entry(N_("Background work"), "/jobs", "refresh", P.JOB_MANAGE, "brand"),
         ),
     ),
 )
@@ -75,6 +76,7 @@ LOOKS: dict[str, Look] = {
     "active": Look("green", "check", N_("Active")),
     "clean": Look("green", "shield-check", N_("Scanned")),
     "done": Look("green", "check", N_("Done")),
+    "sent": Look("green", "check", N_("Sent")),
     "verified": Look("green", "rosette", N_("Verified with issuer")),
     "valid": Look("green", "check", N_("Valid")),
     "conditional": Look("amber", "alert-triangle", N_("Conditional")),

@@ -15,7 +15,11 @@ class JobRun(Base):
     """One piece of work, done once per (kind, slot) however often it is asked for."""
 
     __tablename__ = "job_run"
-    __table_args__ = (UniqueConstraint("kind", "slot"), Index(None, "state", "not_before"))
+    __table_args__ = (
+        UniqueConstraint("kind", "slot"),
+        Index(None, "state", "not_before"),
+        Index(None, "queued_at"),
+    )
 
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(String(60))
@@ -30,6 +34,8 @@ class JobRun(Base):
     stop_asked: Mapped[bool] = mapped_column(default=False)
     attempts: Mapped[int] = mapped_column(default=0)
     failure: Mapped[str | None] = mapped_column(String(2000))
+    """A msgid, said with `failure_values` in the language of whoever reads it."""
+    failure_values: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     claimed_by: Mapped[str | None] = mapped_column(String(80))
     queued_at: Mapped[CreatedAt]
     not_before: Mapped[datetime] = mapped_column(default=now)

@@ -26,6 +26,8 @@ class Notice(Base):
     link: Mapped[str] = mapped_column(String(300))
     dedupe: Mapped[str | None] = mapped_column(String(200), unique=True)
     spread_at: Mapped[datetime | None] = mapped_column(index=True)
+    failure: Mapped[str | None] = mapped_column(String(500))
+    """Why no mails could be made of it."""
 
 
 class OutgoingMail(Base):

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from portal.core.accounts.models import User
+from portal.core.accounts.rules import UserState
 from portal.core.actor import Actor
 from portal.core.audit.models import AuditEntry
 from portal.core.documents.models import Document, DocumentVersion
@@ -91,6 +93,14 @@ def supplier_to_pack(session: Session, supplier_id: int) -> dict[str, Any]:
         **{name: _plain(getattr(supplier, name)) for name in names},
         "states": [{name: _plain(getattr(step, name)) for name in steps} for step in changes],
     }
+
+
+def who_asked(session: Session, user_id: int | None) -> Actor:
+    """Return who asked, as they are now: a right that was taken away meanwhile is gone."""
+    user = session.get(User, user_id) if user_id else None
+    if user is None or user.state is not UserState.ACTIVE:
+        return Actor.nobody()
+    return Actor(user.name, user.roles, user.id, user.supplier_id)
 
 
 def find_pack(session: Session, actor: Actor, job_id: int) -> JobRun:
