@@ -15,10 +15,10 @@ from portal.core.documents.models import DocumentVersion
 from portal.core.documents.operations.evidence import note_pack
 from portal.core.documents.queries.evidence import (
     facts_of,
-    who_asked,
     supplier_to_pack,
     trail_to_pack,
     versions_to_pack,
+    who_asked,
 )
 from portal.core.files.rules import ScanState
 from portal.core.ports import FileStore, StoreFailure

@@ -78,6 +78,12 @@ class DocumentDownloaded(OfVersion, Event, name="document.downloaded"):
 
 
 @dataclass(frozen=True)
+class DocumentsExported(Event, name="documents.exported"):
+    format: str
+    narrowed_to: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class EvidencePackAsked(Event, name="evidence_pack.asked"):
     job_id: int
 

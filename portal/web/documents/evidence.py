@@ -1,27 +1,25 @@
 """Evidence packs: asked for here, made in the background, fetched here."""
 
+from collections.abc import Iterator
+
 from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from portal.core.documents.operations.evidence import ask_for_pack, note_pack_fetched
 from portal.core.documents.queries.evidence import find_pack
 from portal.core.documents.queries.finding import supplier_name
-from portal.core.errors import NotFound
 from portal.core.permissions import Permission
+from portal.core.suppliers.queries import find_supplier
 from portal.web.documents.blueprint import bp
-from portal.web.documents.forms import whole
 from portal.web.files.download import CHUNK, attachment
 from portal.web.request import State, acts, db, me, needs
 
 
-@bp.post("/packs")
+@bp.post("/packs/<code>")
 @needs(Permission.EVIDENCE_EXPORT)
-def ask() -> ResponseReturnValue:
+def ask(code: str) -> ResponseReturnValue:
     """Have a supplier's evidence packed; a supplier's people only get their own."""
-    supplier_id = me().supplier_id or whole(request.form.get("supplier_id"))
-    if not supplier_id:
-        raise NotFound
-    job = ask_for_pack(db(), me(), supplier_id)
+    job = ask_for_pack(db(), me(), find_supplier(db(), me(), code).id)
     return redirect(f"/jobs/{job.id}", 303)
 
 
@@ -35,12 +33,12 @@ def fetch(job_id: int) -> ResponseReturnValue:
     name = supplier_name(db(), me(), supplier_id).in_("en") or str(supplier_id)
     opened = State.here().files.open(made["key"])
 
-    def parts() -> "object":
+    def parts() -> Iterator[bytes]:
         with opened as file:
             while part := file.read(CHUNK):
                 yield part
 
-    response = Response(parts(), content_type="application/zip")  # type: ignore[arg-type]
+    response = Response(parts(), content_type="application/zip")
     response.content_length = made["size"]
     response.headers["Content-Disposition"] = attachment(f"{name} evidence {job.id}.zip")
     if request.method == "GET":

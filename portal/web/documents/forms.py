@@ -52,9 +52,7 @@ class CardForm(PageForm):
     type_id = SelectField(N_("Type of document"), coerce=whole, validate_choice=False)
     site_id = SelectField(N_("Factory"), coerce=whole, validate_choice=False)
     subject = StringField(N_("Product, lot or order"), validators=[Length(max=120)])
-    certificate_number = StringField(
-        N_("Number on the document"), validators=[Length(max=120)]
-    )
+    certificate_number = StringField(N_("Number on the document"), validators=[Length(max=120)])
     issuer = StringField(N_("Issued by"), validators=[Length(max=200)])
     issued_on = DateField(N_("Issued on"), validators=[Optional()])
     expires_on = DateField(N_("Valid until"), validators=[Optional()])

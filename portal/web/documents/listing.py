@@ -3,16 +3,19 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from portal.core.documents.queries.listing import Wanted, cursor_of
 from portal.core.documents.queries.paging import COUNTED, PAGE, AnyRow, Cut, Place
+from portal.core.documents.rules import VersionState
 from portal.core.i18n import N_, say
 from portal.web.assets import icon
 from portal.web.language import since
 from portal.web.request import locale
+from portal.web.shell import look
 
 NAMES = {
     "type": "type_id", "supplier": "supplier_id", "state": "state", "due": "due",
@@ -83,7 +86,7 @@ def page_of(
     before = after = ""
     if rows and found.has_previous:
         number = max(1, start - PAGE) if start else None
-        before = to(before=cursor_of(rows[0], wanted), from_=None, row=number)
+        before = to(before=cursor_of(rows[0], wanted), row=number)
         first = to()
     if rows and found.has_next:
         after = to(after=cursor_of(rows[-1], wanted), row=start + len(rows) if start else None)
@@ -98,15 +101,19 @@ def _words(found: Cut, place: Place, count: int, start: int) -> str:
     if not shown:
         return ""
     if place.is_last and found.has_previous:
-        text = N_("Last %(shown)s of more than %(total)s") if many else N_(
-            "Last %(shown)s of %(total)s"
+        text = (
+            N_("Last %(shown)s of more than %(total)s")
+            if many
+            else N_("Last %(shown)s of %(total)s")
         )
         return say(language, text, shown=shown, total=total)
     if not start:
         text = N_("%(shown)s of more than %(total)s") if many else N_("%(shown)s of %(total)s")
         return say(language, text, shown=shown, total=total)
-    text = N_("%(first)s–%(last)s of more than %(total)s") if many else N_(
-        "%(first)s–%(last)s of %(total)s"
+    text = (
+        N_("%(first)s–%(last)s of more than %(total)s")
+        if many
+        else N_("%(first)s–%(last)s of %(total)s")
     )
     return say(language, text, first=f"{start:,}", last=f"{start + shown - 1:,}", total=total)
 
@@ -153,6 +160,19 @@ def due_mark(day: date, today: date) -> Markup:
         '<span class="nowrap due-{}">{} <time datetime="{}">{}</time>'
         ' <span class="due-word">{}</span></span>'
     ).format(kind, icon(drawn), day.isoformat(), day.isoformat(), word)
+
+
+@lru_cache(maxsize=64)
+def _badge(state: str, language: str) -> Markup:
+    seen = look(state)
+    drawn = Markup('<span class="badge is-{}">{}{}</span>')
+    return drawn.format(seen.colour, icon(seen.icon), say(language, seen.word))
+
+
+def badges() -> dict[str, Markup]:
+    """Return how each state of a version looks, drawn once per language."""
+    language = locale()
+    return {state: _badge(state, language) for state in (*VersionState, "verified")}
 
 
 def day_marks(days: set[date]) -> dict[date, Markup]:

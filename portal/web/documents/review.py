@@ -17,7 +17,7 @@ from portal.core.documents.operations.review import (
     take_review,
     verify_with_issuer,
 )
-from portal.core.documents.queries.finding import find_version, types_in_use
+from portal.core.documents.queries.finding import find_version
 from portal.core.documents.queries.listing import (
     count_to_review,
     next_to_review,
@@ -39,6 +39,7 @@ from portal.web.documents.listing import (
     start_from,
     wanted_from,
 )
+from portal.web.documents.naming import type_names
 from portal.web.documents.showing import show_document, version_of
 from portal.web.language import day
 from portal.web.request import db, locale, me, needs
@@ -61,13 +62,13 @@ def review() -> ResponseReturnValue:
         "documents/review.html",
         rows=rows,
         wanted=wanted,
-        types={kind.id: kind.name.in_(locale()) for kind in types_in_use(db())},
+        types=type_names(),
         due=due_marks(rows, today()),
         days=day_marks(ends),
         sent={row.submitted_at: day(row.submitted_at) for row in rows},
         zh=locale() == "zh",
         count=count,
-        filters=filters_set(wanted),
+        filters_set=filters_set(wanted),
         tail=Markup("&amp;") + address_of(wanted, SORT, queue=1),
         query=address_of(wanted, SORT),
         page=page_of(found, wanted, place, count, QUEUE, SORT, start),
@@ -125,8 +126,16 @@ def _decide(version: DocumentVersion, seen: Seen, act: str | None, comment: str)
 def _picked(word: str) -> tuple[int, Seen]:
     version_id, _, rest = word.partition("-")
     revision, _, sha256 = rest.partition("-")
-    if not (version_id.isascii() and version_id.isdigit() and revision.isascii()
-            and revision.isdigit()) or len(version_id) > 18 or len(revision) > 9:
+    if (
+        not (
+            version_id.isascii()
+            and version_id.isdigit()
+            and revision.isascii()
+            and revision.isdigit()
+        )
+        or len(version_id) > 18
+        or len(revision) > 9
+    ):
         raise NotFound
     return int(version_id), Seen(int(revision), sha256)
 
@@ -155,7 +164,7 @@ def _next(version: DocumentVersion, said: Message) -> ResponseReturnValue:
 def approve(document_id: int, version_id: int) -> ResponseReturnValue:
     """Accept the version that was shown."""
     version, form = version_of(document_id, version_id), SeenForm()
-    if not form.validate_on_submit():
+    if not form.validate():
         return show_document(version, seen=form), 422
     approve_version(db(), me(), version, form.seen())
     return _next(version, N_("%(type)s was approved."))
@@ -166,7 +175,7 @@ def approve(document_id: int, version_id: int) -> ResponseReturnValue:
 def send_back(document_id: int, version_id: int) -> ResponseReturnValue:
     """Send the version that was shown back with a comment."""
     version, form = version_of(document_id, version_id), ReturnForm()
-    if form.validate_on_submit():
+    if form.validate():
         try:
             return_version(db(), me(), version, form.seen(), form.comment.data or "")
             return _next(version, N_("%(type)s was returned."))
@@ -180,7 +189,7 @@ def send_back(document_id: int, version_id: int) -> ResponseReturnValue:
 def revoke(document_id: int, version_id: int) -> ResponseReturnValue:
     """Take back the approval of the version that was shown."""
     version, form = version_of(document_id, version_id), ReturnForm()
-    if form.validate_on_submit():
+    if form.validate():
         try:
             revoke_approval(db(), me(), version, form.seen(), form.comment.data or "")
             return _next(version, N_("%(type)s no longer counts."))
@@ -194,11 +203,9 @@ def revoke(document_id: int, version_id: int) -> ResponseReturnValue:
 def verify(document_id: int, version_id: int) -> ResponseReturnValue:
     """Note that the issuer confirmed the version."""
     version, form = version_of(document_id, version_id), VerifyForm()
-    if form.validate_on_submit() and form.on.data:
+    if form.validate() and form.on.data:
         try:
-            verify_with_issuer(
-                db(), me(), version, form.seen(), form.how.data or "", form.on.data
-            )
+            verify_with_issuer(db(), me(), version, form.seen(), form.how.data or "", form.on.data)
             flash(say(locale(), N_("Noted that the issuer confirmed it.")))
             return redirect(_back(version), 303)
         except Invalid as error:
@@ -211,7 +218,7 @@ def verify(document_id: int, version_id: int) -> ResponseReturnValue:
 def take(document_id: int, version_id: int) -> ResponseReturnValue:
     """Take the version on."""
     version, form = version_of(document_id, version_id), SeenForm()
-    if form.validate_on_submit():
+    if form.validate():
         take_review(db(), me(), version, form.seen())
     return redirect(_back(version), 303)
 
@@ -221,7 +228,7 @@ def take(document_id: int, version_id: int) -> ResponseReturnValue:
 def give_back(document_id: int, version_id: int) -> ResponseReturnValue:
     """Give the version back to the queue."""
     version, form = version_of(document_id, version_id), SeenForm()
-    if form.validate_on_submit():
+    if form.validate():
         put_back(db(), me(), version, form.seen())
     return redirect(_back(version), 303)
 

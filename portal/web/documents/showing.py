@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import render_template, request
+from markupsafe import Markup
 
 from portal.adapters.previews import shown_pages
 from portal.core.clock import today
@@ -14,6 +15,7 @@ from portal.core.documents.queries.finding import (
     find_document,
     find_version,
     history_of,
+    site_of,
     twins_of,
     versions_of,
 )
@@ -26,7 +28,7 @@ from portal.core.i18n import N_, Message
 from portal.core.permissions import Permission
 from portal.web.documents.forms import ReturnForm, SeenForm, VerifyForm
 from portal.web.documents.listing import due_mark
-from portal.web.request import db, me
+from portal.web.request import db, locale, me
 
 TOLD: dict[str, tuple[Message, str]] = {
     "submitted": (N_("Sent for review"), "blue"),
@@ -105,6 +107,8 @@ def show_document(
         twins=twins_of(db(), actor, version),
         history=[_tell(step) for step in history_of(db(), actor, document)],
         downloads=downloads_of(db(), actor, document),
+        site=site_of(db(), actor, document),
+        supplier_link=_supplier_link(document),
         due=due_mark(version.due_on, today()),
         seen=seen or SeenForm(formdata=None, data=at_hand),
         returning=returning or ReturnForm(formdata=None, data=at_hand),
@@ -122,6 +126,13 @@ def _tail() -> str:
     return "&".join(part for part in kept if part and not part.startswith(("version=", "lang=")))
 
 
+def _supplier_link(document: Document) -> Markup | str:
+    if me().is_supplier:
+        return ""
+    name = document.supplier.name.in_(locale())
+    return Markup('<a href="/suppliers/{}">{}</a>').format(document.supplier.code, name)
+
+
 def _missing_after(lines: list[ProofLine], type_id: int) -> list[ProofLine]:
     """Return what is still unmet once this type is proven; warnings left out."""
     return [
@@ -137,8 +148,7 @@ def _before(versions: list[DocumentVersion], version: DocumentVersion) -> Docume
         (
             each
             for each in versions
-            if each.id != version.id
-            and each.state in (VersionState.APPROVED, VersionState.EXPIRED)
+            if each.id != version.id and each.state in (VersionState.APPROVED, VersionState.EXPIRED)
         ),
         None,
     )

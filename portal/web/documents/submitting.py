@@ -206,4 +206,3 @@ def _facts() -> dict[str, dict[str, object]]:
         }
         for kind in types_in_use(db())
     }
-

@@ -1,15 +1,17 @@
 """The list of documents, one document, its file and its pictures."""
 
+from itertools import chain
+
 from flask import Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.core.clock import today
+from portal.core.documents.operations.export import export_documents
 from portal.core.documents.operations.review import note_download
 from portal.core.documents.operations.submission import withdraw_version
 from portal.core.documents.queries.finding import (
     find_document,
     suppliers_to_choose,
-    types_in_use,
 )
 from portal.core.documents.queries.listing import (
     count_documents,
@@ -22,6 +24,7 @@ from portal.web.documents.blueprint import bp
 from portal.web.documents.forms import SeenForm
 from portal.web.documents.listing import (
     address_of,
+    badges,
     day_marks,
     filters_set,
     page_of,
@@ -30,11 +33,14 @@ from portal.web.documents.listing import (
     start_from,
     wanted_from,
 )
+from portal.web.documents.naming import type_names
 from portal.web.documents.showing import show_document, version_of
+from portal.web.downloads import table_file
 from portal.web.files.download import send_stored
 from portal.web.files.pictures import page_picture, text_sample
-from portal.web.language import day
+from portal.web.language import day, gettext
 from portal.web.request import acts, db, locale, me, needs
+from portal.web.shell import look
 
 LIST, SORT = "/documents", "-new"
 
@@ -53,18 +59,51 @@ def documents() -> ResponseReturnValue:
         "documents/documents.html",
         rows=rows,
         wanted=wanted,
-        states=list(VersionState),
-        types={kind.id: kind.name.in_(locale()) for kind in types_in_use(db())},
-        suppliers=[] if me().is_supplier else suppliers_to_choose(db(), me()),
+        state_choices=[(state.value, gettext(look(state).word)) for state in VersionState],
+        badges=badges(),
+        types=type_names(),
+        suppliers=supplier_choices(),
         days=day_marks(days),
         sent={row.submitted_at: day(row.submitted_at) for row in rows},
         zh=locale() == "zh",
         count=count,
-        filters=filters_set(wanted),
+        filters_set=filters_set(wanted),
         query=address_of(wanted, SORT),
         page=page_of(found, wanted, place, count, LIST, SORT, start),
         sorter=sorter(wanted, LIST, SORT),
     )
+
+
+def supplier_choices() -> list[tuple[int, str]]:
+    """Return the suppliers to choose from; a supplier's own people have no choice."""
+    found = [] if me().is_supplier else suppliers_to_choose(db(), me())
+    return [(each.id, each.name.in_(locale()) or each.code) for each in found]
+
+
+HEADS = (
+    N_("Type"), N_("Supplier"), N_("About"), N_("Number"), N_("Issued by"), N_("Issued on"),
+    N_("Valid until"), N_("State"), N_("Version"), N_("Sent"), N_("File"), N_("SHA-256"),
+)  # fmt: skip
+
+
+@bp.get("/export.<any(csv, xlsx):kind>")
+@needs(Permission.DOCUMENT_READ)
+@acts
+def export(kind: str) -> ResponseReturnValue:
+    """Give the filtered list as a file; that it was taken is written down."""
+    wanted, types = wanted_from(request.args, SORT), type_names()
+    rows = export_documents(db(), me(), wanted, kind, today())
+    body = (
+        (
+            types.get(row.type_id, ""),
+            (row.name_zh or row.name_en) if locale() == "zh" else (row.name_en or row.name_zh),
+            row.subject, row.certificate_number, row.issuer, row.issued_on or "",
+            row.expires_on or "", gettext(look(row.state).word), row.number,
+            day(row.submitted_at), row.file_name, row.sha256,
+        )
+        for row in rows
+    )  # fmt: skip
+    return table_file("documents", kind, chain([[gettext(head) for head in HEADS]], body))
 
 
 @bp.get("/<int:document_id>")
@@ -111,7 +150,7 @@ def show_text(document_id: int, version_id: int) -> ResponseReturnValue:
 def withdraw(document_id: int, version_id: int) -> ResponseReturnValue:
     """Take a submission back."""
     version, form = version_of(document_id, version_id), SeenForm()
-    if not form.validate_on_submit():
+    if not form.validate():
         return show_document(version), 422
     withdraw_version(db(), me(), version, form.seen())
     flash(say(locale(), N_("Withdrawn. It is no longer reviewed.")))

@@ -333,3 +333,9 @@ def supplier_name(session: Session, actor: Actor, supplier_id: int) -> Bilingual
     if supplier is None:
         raise NotFound
     return supplier.name
+
+
+def site_of(session: Session, actor: Actor, document: Document) -> Site | None:
+    """Return the site that a document is about, if it is about one."""
+    actor.must(Permission.DOCUMENT_READ, document.supplier_id)
+    return session.get(Site, document.site_id) if document.site_id else None
