@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from portal.adapters.files import open_store
-from portal.adapters.jobs import Work
+from portal.adapters.jobs import Failed, Work
 from portal.adapters.mail import open_mailer
 from portal.config import Config
 from portal.core.actor import Actor
@@ -73,7 +73,10 @@ def import_file(
             run_id = run.id
     except DomainError as error:
         raise click.ClickException(error.in_("en")) from None
-    run_import(Work(config, database, files, 0, {"run": run_id}, open_mailer(config)))
+    try:
+        run_import(Work(config, database, files, 0, {"run": run_id}, open_mailer(config)))
+    except Failed as failure:
+        raise click.ClickException(say("en", failure.message, **failure.values)) from None
     if not _tell(database, run_id):
         raise SystemExit(1)
 

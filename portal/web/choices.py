@@ -61,6 +61,11 @@ def _zones(language: str) -> list[tuple[str, str]]:
     return found
 
 
+def country_name(code: str) -> str:
+    """Return a country's name in the person's language."""
+    return dict(_countries(locale())).get(code, code)
+
+
 def time_zones() -> list[Any]:
     """Return every time zone with its present offset, from west to east."""
     return options(_zones(locale()))

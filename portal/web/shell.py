@@ -133,7 +133,7 @@ def _draw(permissions: frozenset[P], is_supplier: bool, language: str, place: st
 def _place(path: str) -> str:
     """Return the line of the menu that a page belongs to: the longest path it begins with."""
     lines = (entry.path for _, group in MENU for entry in group)
-    above = (line for line in lines if path == line or path.startswith(line.rstrip("/") + "/"))
+    above = (line for line in lines if path == line or path.startswith(line + "/"))
     return max(above, key=len, default="")
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from portal.adapters.jobs import Work
+from portal.adapters.mail import open_mailer
+from portal.core.jobs.working import claim_job
 from portal.core.ports import FileStore
 from portal.imports.mapping import ColumnMapping
 from portal.imports.models import ImportRun
@@ -55,7 +57,15 @@ def begun(
         begin_run(session, ada, run, SUPPLIERS, Choice(mapping, mode, dry_run))
         assert run.job_id is not None
         job_id, args = run.job_id, {"run": run.id}
-    return Work(world.config, world.database, files_of(world), job_id, args)
+    claim(world, job_id)
+    mailer = open_mailer(world.config)
+    return Work(world.config, world.database, files_of(world), job_id, args, mailer)
+
+
+def claim(world: World, job_id: int) -> None:
+    """Take a job as a worker does."""
+    with world.database.transaction() as session:
+        assert claim_job(session, job_id, "test")
 
 
 def outcome(world: World, work: Work) -> tuple[str, int, int, int, int, int]:

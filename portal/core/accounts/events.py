@@ -34,6 +34,13 @@ class InvitationAccepted(Event, name="person.invitation_accepted"):
 
 
 @dataclass(frozen=True)
+class PersonRegistered(Event, name="person.registered"):
+    """Somebody who registered a company waits to be let in."""
+
+    email: str = field(metadata=PERSONAL)
+
+
+@dataclass(frozen=True)
 class PersonApproved(Event, name="person.approved"):
     pass
 

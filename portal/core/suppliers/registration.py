@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from portal.core.accounts.events import RegistrationAsked
+from portal.core.accounts.events import PersonRegistered, RegistrationAsked
 from portal.core.accounts.letters import GREETING, REGARDS
 from portal.core.accounts.models import Registration, User
 from portal.core.accounts.operations import approve_person, clean_email, count_try, refuse_person
@@ -124,6 +124,7 @@ def register_company(session: Session, actor: Actor, secret: str, password: str)
             values={"company": asked.company_en or asked.company_zh},
         ),
     )
+    record(session, actor, PersonRegistered(supplier.id, user.id, user.email))
     record(session, actor, CompanyRegistered(supplier.id, supplier.id, supplier.country))
     return user
 

@@ -3,6 +3,7 @@
 from flask import flash, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
+from portal.core.accounts.models import Registration
 from portal.core.accounts.operations import (
     accept_invitation,
     ask_way_in,
@@ -21,6 +22,7 @@ from portal.core.suppliers.registration import (
 )
 from portal.web.auth.forms import AcceptForm, AddressForm, NewPasswordForm, RegistrationForm
 from portal.web.auth.views import bp, limited
+from portal.web.choices import country_name
 from portal.web.identity import signed_in, welcome
 from portal.web.language import gettext
 from portal.web.request import State, db, locale, me, open_to_all
@@ -168,7 +170,7 @@ def registration(secret: str) -> ResponseReturnValue:
     asked = find_registration(db(), secret)
     if asked is None:
         return over("register")
-    return render_template("auth/register_confirm.html", form=NewPasswordForm(), asked=asked)
+    return render_template("auth/register_confirm.html", form=NewPasswordForm(), **_said(asked))
 
 
 @bp.post("/register/<secret>")
@@ -187,7 +189,11 @@ def confirm_registration(secret: str) -> ResponseReturnValue:
             form.blame(error)
         else:
             return redirect("/register/done", 303)
-    return render_template("auth/register_confirm.html", form=form, asked=asked), 422
+    return render_template("auth/register_confirm.html", form=form, **_said(asked)), 422
+
+
+def _said(asked: Registration) -> dict[str, object]:
+    return {"asked": asked, "country": country_name(asked.country)}
 
 
 @bp.get("/register/done")

@@ -37,6 +37,7 @@ from portal.core.suppliers.registration import (
     registration_of,
     same_number,
 )
+from portal.web.choices import country_name
 from portal.web.language import gettext, number
 from portal.web.people.forms import InviteForm, RefuseForm, RolesForm, role_choices
 from portal.web.people.words import ROLE_WORDS, step
@@ -224,6 +225,7 @@ def _show(user: User, form: RolesForm, refuse_form: RefuseForm) -> str:
         words=ROLE_WORDS,
         state=state_of(user.state, user.invited_until),
         asked=asked,
+        country_name=country_name,
         double=same_number(db(), me(), asked) if asked else None,
         manages=me().may(Permission.PERSON_MANAGE, user.supplier_id) and user.id != me().user_id,
         invites=invites and user.state is UserState.INVITED,

@@ -27,6 +27,7 @@ HAPPENED = {
     "person.invited_again": ("blue", N_("New link mailed")),
     "person.invitation_revoked": ("red", N_("Invitation taken back")),
     "person.invitation_accepted": ("green", N_("Invitation accepted")),
+    "person.registered": ("blue", N_("Registered a company")),
     "person.approved": ("green", N_("Registration approved")),
     "person.refused": ("red", N_("Registration turned down")),
     "person.roles_changed": ("amber", N_("Roles changed")),
