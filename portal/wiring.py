@@ -24,6 +24,7 @@ from portal.core.documents.operations.expiry import nightly_steps
 from portal.core.events import Event
 from portal.core.jobs.operations import request_after_commit
 from portal.core.jobs.rules import every_minutes, once_a_day
+from portal.core.suppliers.operations import lapse_conditional_approvals
 from portal.imports.work import run_import
 
 ANCHOR_MINUTES = 5
@@ -43,6 +44,7 @@ NIGHTLY: Sequence[tuple[str, Step]] = (
     ("sweep unused links", sweep_links),
     ("forget spent sign-ins and links", tidy_accounts),
     *((step.__name__.replace("_", " "), in_one_transaction(step)) for step in nightly_steps),
+    ("suspend lapsed conditional approvals", in_one_transaction(lapse_conditional_approvals)),
 )
 
 JOBS: Mapping[str, Job] = {
