@@ -10,10 +10,13 @@ from flask.typing import ResponseReturnValue
 from flask_smorest.blueprint import Blueprint
 
 from portal.core.answers.operations import claim_answer, keep_answer
+from portal.core.answers.queries import find_answer
 from portal.web.request import db, me
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from portal.core.answers.models import IdempotentAnswer
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -61,10 +64,21 @@ def once(
         return answer()
     kept = claim_answer(session, me(), key, asked)
     if kept is not None:
-        again: Response = current_app.response_class(kept.body, kept.status, kept.headers)
-        again.headers["Idempotency-Replayed"] = "true"
-        return again
+        return _again(kept)
     response = make_response(answer())
     headers = {name: response.headers[name] for name in KEPT if name in response.headers}
     keep_answer(session, me(), key, response.status_code, headers, response.get_data())
     return response
+
+
+def kept_answer(session: "Session", asked: str) -> Response | None:
+    """Return what was answered under this request's key before, without claiming it."""
+    key = request.headers.get("Idempotency-Key")
+    kept = find_answer(session, me(), key, asked) if key is not None else None
+    return _again(kept) if kept is not None else None
+
+
+def _again(kept: "IdempotentAnswer") -> Response:
+    answer: Response = current_app.response_class(kept.body, kept.status, kept.headers)
+    answer.headers["Idempotency-Replayed"] = "true"
+    return answer

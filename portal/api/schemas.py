@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import marshmallow as ma
+from flask import Response, request
 from marshmallow import fields, validate
 
 from portal.core.i18n import N_
@@ -90,3 +91,10 @@ def page(
         "items": [shown(row) for row in kept],
         "next": str(getattr(kept[-1], key)) if more else None,
     }
+
+
+def tagged(answer: Response, *parts: object) -> Response:
+    """Mark an answer with its version, and say 304 to whoever has it already."""
+    answer.set_etag("-".join(map(str, parts)))
+    answer.make_conditional(request)
+    return answer

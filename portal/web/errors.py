@@ -22,6 +22,7 @@ from portal.core.errors import (
     WrongState,
 )
 from portal.core.i18n import N_, say
+from portal.core.ports import StoreFailure
 from portal.web.request import locale
 
 log = structlog.get_logger("portal.web")
@@ -138,6 +139,12 @@ def refuse_http(error: HTTPException) -> ResponseReturnValue:
     return show(Refusal(error.code, say(locale(), sentence), headers=headers, mistakes=mistakes))
 
 
+def refuse_for_store(error: StoreFailure) -> ResponseReturnValue:
+    """Acknowledge nothing while the file store does not answer as it should."""
+    log.error("store.failed", reason=str(error)[:200], path=request.path)
+    return show(Refusal(503, say(locale(), SENTENCES[503])))
+
+
 def fail(error: Exception) -> ResponseReturnValue:
     """Show a page with a number under which the log tells what happened."""
     incident = secrets.token_hex(4)
@@ -151,4 +158,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, refuse)
     app.register_error_handler(CSRFError, refuse_token)
     app.register_error_handler(HTTPException, refuse_http)
+    app.register_error_handler(StoreFailure, refuse_for_store)
     app.register_error_handler(Exception, fail)

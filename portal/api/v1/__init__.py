@@ -1,5 +1,5 @@
 """Version 1 of the calls: one file per noun."""
 
-from portal.api.v1 import suppliers
+from portal.api.v1 import documents, imports, suppliers
 
-CALLS = (suppliers.calls,)
+CALLS = (suppliers.calls, documents.calls, imports.calls)

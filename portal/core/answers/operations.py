@@ -7,19 +7,17 @@ beyond being somebody; what the answer was about has asked and recorded by itsel
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.answers.models import IdempotentAnswer
+from portal.core.answers.queries import find_answer
 from portal.core.clock import now
-from portal.core.errors import Invalid
-from portal.core.i18n import N_
 from portal.core.numbering import new_id
 
 KEPT_FOR = timedelta(days=7)
-KEY_LENGTH = 200
 
 
 def claim_answer(
@@ -30,8 +28,9 @@ def claim_answer(
     Two requests at once: the second waits here until the first is committed or undone, because
     both insert the same unique key. Raises Invalid for a key used for another request.
     """
-    if not key.isascii() or not key.isprintable() or not 0 < len(key) <= KEY_LENGTH:
-        raise Invalid(N_("The key must be 1 to 200 printable characters."), field="Idempotency-Key")
+    kept = find_answer(session, actor, key, request_sha256)
+    if kept is not None:
+        return kept
     fresh: dict[str, Any] = {
         "id": new_id(),
         "user_id": actor.user_id,
@@ -46,17 +45,7 @@ def claim_answer(
     insert = dialect.insert(IdempotentAnswer).values(fresh).on_conflict_do_nothing()
     if session.execute(insert.returning(IdempotentAnswer.id)).one_or_none():
         return None
-    kept = session.scalars(
-        select(IdempotentAnswer).where(
-            IdempotentAnswer.user_id == actor.user_id, IdempotentAnswer.key == key
-        )
-    ).one()
-    if kept.request_sha256 != request_sha256:
-        raise Invalid(
-            N_("This key was already used for another request. Choose a new one."),
-            field="Idempotency-Key",
-        )
-    return kept
+    return find_answer(session, actor, key, request_sha256)
 
 
 def keep_answer(
