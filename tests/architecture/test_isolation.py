@@ -82,7 +82,7 @@ def _is_long(value: str) -> bool:
 
 def _difference(left: str, right: str) -> str:
     """Return where two texts part, for the reader of a failure."""
-    at = next((n for n, pair in enumerate(zip(left, right)) if pair[0] != pair[1]), 0)
+    at = next((n for n, pair in enumerate(zip(left, right, strict=False)) if pair[0] != pair[1]), 0)
     return f"{left[at : at + 60]!r} / {right[at : at + 60]!r}" if left != right else ""
 
 

@@ -21,10 +21,11 @@ from portal.core.documents.queries.finding import (
     find_document,
     find_type_by_code,
     find_version,
+    find_version_of,
     versions_of,
 )
 from portal.core.documents.rules import SubjectKind, VersionState
-from portal.core.errors import Invalid, NotFound, Outpaced
+from portal.core.errors import Invalid, Outpaced
 from portal.core.i18n import N_
 from portal.core.permissions import Permission
 from portal.core.suppliers.queries import find_supplier, own_supplier, sites_of
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.adapters.staging import Staged
-    from portal.core.documents.models import Document, DocumentType, DocumentVersion
+    from portal.core.documents.models import DocumentType, DocumentVersion
     from portal.core.suppliers.models import Supplier
 
 calls = Calls(
@@ -275,7 +276,7 @@ def read_document(document_id: int) -> ResponseReturnValue:
 @calls.arguments(VersionQuery, location="query")
 def read_file(query: dict[str, Any], document_id: int) -> ResponseReturnValue:
     """Return the bytes of the newest version, or of the one asked for; the trail says so."""
-    version = _version(find_document(db(), me(), document_id), query["version"])
+    version = find_version_of(db(), me(), document_id, query["version"])
     response = send_stored(version.file, version.file_name)
     if request.method == "GET":
         note_download(db(), me(), version)
@@ -293,7 +294,7 @@ def approve_document(seen: dict[str, Any], document_id: int) -> ResponseReturnVa
     """Accept the newest version as proof; never by who submitted it."""
     version = _decidable(document_id, seen)
     approve_version(db(), me(), version, Seen.of(version))
-    return _decided(version)
+    return jsonify(shown(version))
 
 
 @calls.post("/<int:document_id>/reject")
@@ -307,25 +308,12 @@ def reject_document(seen: dict[str, Any], document_id: int) -> ResponseReturnVal
     """Send the newest version back with a comment."""
     version = _decidable(document_id, seen)
     return_version(db(), me(), version, Seen.of(version), seen["comment"])
-    return _decided(version)
-
-
-def _version(document: "Document", number: int | None) -> "DocumentVersion":
-    """Return the version of that number, or the newest; raises NotFound."""
-    for version in versions_of(db(), me(), document):
-        if number in (None, version.number):
-            return find_version(db(), me(), version.id)
-    raise NotFound
+    return jsonify(shown(version))
 
 
 def _decidable(document_id: int, seen: dict[str, Any]) -> "DocumentVersion":
     """Return the newest version if it is the one that was seen; raises Outpaced."""
-    version = _version(find_document(db(), me(), document_id), None)
+    version = find_version_of(db(), me(), document_id)
     if seen["version"] not in (None, version.number) or seen["sha256"] not in ("", version.sha256):
         raise Outpaced(N_("A newer version has taken the place of this one."))
     return version
-
-
-def _decided(version: "DocumentVersion") -> ResponseReturnValue:
-    db().refresh(version)
-    return jsonify(shown(version))

@@ -54,6 +54,19 @@ def find_version(session: Session, actor: Actor, version_id: int) -> DocumentVer
     return version
 
 
+def find_version_of(
+    session: Session, actor: Actor, document_id: int, number: int | None = None
+) -> DocumentVersion:
+    """Return the version of that number of a document, or its newest; raises NotFound."""
+    wanted = select(DocumentVersion.id).where(DocumentVersion.document_id == document_id)
+    if number is not None:
+        wanted = wanted.where(DocumentVersion.number == number)
+    found = session.scalar(wanted.order_by(DocumentVersion.number.desc()).limit(1))
+    if found is None:
+        raise NotFound
+    return find_version(session, actor, found)
+
+
 def documents_after(
     session: Session,
     actor: Actor,
