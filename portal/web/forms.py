@@ -1,11 +1,10 @@
 """What every form shares: stripped text, a token, and errors from the rooms below."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from portal.core.errors import Invalid
 from portal.core.i18n import N_, say, translate, translate_plural
@@ -36,11 +35,6 @@ class _Sentences:
     @staticmethod
     def ngettext(one: str, many: str, count: int) -> str:
         return translate_plural(locale(), one, many, count)
-
-
-def choices(pairs: Iterable[tuple[object, str]]) -> list[SelectChoice]:
-    """Return (value, label) pairs as what a field offers to choose from."""
-    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def strip(value: Any) -> Any:

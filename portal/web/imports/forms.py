@@ -16,7 +16,8 @@ from portal.imports.readers.csv_text import DELIMITERS, ENCODINGS
 from portal.imports.readers.shape import Reading, Wanted
 from portal.imports.rules import ImportMode
 from portal.imports.sources import SOURCES
-from portal.web.forms import PageForm, choices
+from portal.web.choices import options
+from portal.web.forms import PageForm
 from portal.web.request import locale
 
 UNDECIDED = "?"
@@ -25,7 +26,7 @@ UNDECIDED = "?"
 
 class NewImportForm(PageForm):
     source = SelectField(
-        N_("What is in the file"), choices=choices((s.code, s.label) for s in SOURCES.values())
+        N_("What is in the file"), choices=options((s.code, s.label) for s in SOURCES.values())
     )
     file = FileField(N_("File"))
 
@@ -34,10 +35,10 @@ class ReadingForm(PageForm):
     """How the file is to be understood; empty means: find out."""
 
     encoding = SelectField(
-        N_("Encoding"), choices=choices([("", N_("Detect")), *ENCODINGS.items()]), default=""
+        N_("Encoding"), choices=options([("", N_("Detect")), *ENCODINGS.items()]), default=""
     )
     delimiter = SelectField(
-        N_("Delimiter"), choices=choices([("", N_("Detect")), *DELIMITERS.items()]), default=""
+        N_("Delimiter"), choices=options([("", N_("Detect")), *DELIMITERS.items()]), default=""
     )
     sheet = SelectField(N_("Sheet"), choices=[], validate_choice=False, default="")
     header_line = IntegerField(
@@ -48,7 +49,7 @@ class ReadingForm(PageForm):
     def about(cls, reading: Reading) -> "ReadingForm":
         """Return the form filled with how the file was understood."""
         form = cls(formdata=None, data={name: getattr(reading, name) for name in READING_FIELDS})
-        form.sheet.choices = choices((name, name) for name in reading.sheets)
+        form.sheet.choices = options((name, name) for name in reading.sheets)
         return form
 
     def to_input(self) -> Wanted:

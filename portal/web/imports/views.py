@@ -48,8 +48,8 @@ from portal.imports.receiving import read_again, receive_file
 from portal.imports.rules import MODES, OVER, UNDER_WAY, ImportMode, RunState
 from portal.imports.source import Source
 from portal.imports.sources import SOURCES
+from portal.web.choices import options
 from portal.web.files.download import attachment
-from portal.web.forms import choices
 from portal.web.imports.forms import UNDECIDED, MappingDesk, NewImportForm, ReadingForm
 from portal.web.imports.preview import preview, samples
 from portal.web.language import gettext
@@ -221,7 +221,7 @@ def understand(run_id: int) -> ResponseReturnValue:
         )
     except Invalid as error:
         form.blame(error)
-        form.sheet.choices = choices((name, name) for name in found.reading["sheets"])
+        form.sheet.choices = options((name, name) for name in found.reading["sheets"])
         return _desk(found, MappingDesk.of(found), form)[0], 422
     with State.here().database.transaction(reach_of(me())) as session:
         reread_run(session, me(), find_run(session, me(), run_id), source, reading)
