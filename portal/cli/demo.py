@@ -10,7 +10,7 @@ from portal.adapters.files import open_store
 from portal.config import Config
 from portal.core.accounts.models import User
 from portal.core.db import Database
-from portal.core.sealing import configure
+from portal.core.sealing import use_key
 
 
 @click.command()
@@ -37,7 +37,7 @@ def demo(config: Config) -> None:
 def _fill(config: Config, database: Database) -> None:
     from portal.cli.demo_world.building import Builder
 
-    configure(config.secret_key)
+    use_key(config.secret_key)
     files = open_store(config.files_url, config.var / "incoming")
     builder = Builder(config, database, files)
     builder.build(lambda: secrets.token_urlsafe(9), lambda words: click.echo(f"  {words}"))

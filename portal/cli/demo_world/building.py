@@ -20,18 +20,22 @@ from portal.core.actor import Actor
 from portal.core.clock import today
 from portal.core.db import Database
 from portal.core.documents.models import DocumentType, DocumentVersion
-from portal.core.documents.operations import (
-    RequirementInput,
-    Seen,
-    SubmitInput,
+from portal.core.documents.operations.deciding import Seen
+from portal.core.documents.operations.review import (
     approve_version,
-    install_catalogue,
     return_version,
-    set_requirement,
-    submit_document,
     take_review,
     verify_with_issuer,
+)
+from portal.core.documents.operations.submission import (
+    SubmitInput,
+    submit_document,
     withdraw_version,
+)
+from portal.core.documents.operations.types import (
+    RequirementInput,
+    install_catalogue,
+    set_requirement,
 )
 from portal.core.documents.rules import SubjectKind, Validity
 from portal.core.ports import FileStore
