@@ -8,7 +8,14 @@ from portal.adapters.accounts import mail_links, tidy_accounts
 from portal.adapters.anchors import drop_anchor
 from portal.adapters.file_jobs import draw_preview, scan_file, sweep_unused
 from portal.adapters.jobs import Job, Periodic
-from portal.adapters.nightly import Step, nightly_job, sweep_files, sweep_jobs, sweep_links
+from portal.adapters.nightly import (
+    Step,
+    nightly_job,
+    sweep_files,
+    sweep_jobs,
+    sweep_links,
+    verify,
+)
 from portal.adapters.post import deliver_mail
 from portal.config import Config
 from portal.core.db import Handlers
@@ -33,6 +40,7 @@ NIGHTLY: Sequence[tuple[str, Step]] = (
     ("sweep finished work", sweep_jobs),
     ("sweep unused links", sweep_links),
     ("forget spent sign-ins and links", tidy_accounts),
+    ("verify everything", verify),
 )
 
 JOBS: Mapping[str, Job] = {

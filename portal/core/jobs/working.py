@@ -173,11 +173,3 @@ def add_once(session: Session, kind: type[Base], values: dict[str, Any]) -> bool
     return (
         rows_changed(session, insert(kind.__table__).values(values).on_conflict_do_nothing()) == 1
     )
-
-
-def ask_to_stop(session: Session, job_id: int) -> None:
-    """Ask work to stop for the sake of what asked for it, which has said so itself."""
-    waiting = update(JobRun).where(JobRun.id == job_id, JobRun.state == JobState.QUEUED)
-    running = update(JobRun).where(JobRun.id == job_id, JobRun.state == JobState.RUNNING)
-    session.execute(waiting.values(state=JobState.STOPPED, finished_at=now()))
-    session.execute(running.values(stop_asked=True))
