@@ -52,6 +52,7 @@ BLUEPRINTS = (
     people.bp,
     suppliers.bp,
     documents.bp,
+    documents.of_supplier_bp,
     files.bp,
     settings.bp,
     imports.bp,

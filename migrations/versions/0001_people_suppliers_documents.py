@@ -491,6 +491,7 @@ def upgrade() -> None:
     op.create_table('document_version',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('document_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('type_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('submitted', 'in_review', 'approved', 'rejected', 'withdrawn', 'superseded', 'expired', name='versionstate', native_enum=False, length=40), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
@@ -524,6 +525,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['supplier_id', 'sha256'], ['stored_file.supplier_id', 'stored_file.sha256'], name=op.f('fk_document_version_supplier_id_stored_file')),
     sa.ForeignKeyConstraint(['supplier_id'], ['supplier.id'], name=op.f('fk_document_version_supplier_id_supplier')),
     sa.ForeignKeyConstraint(['taken_by_id'], ['app_user.id'], name=op.f('fk_document_version_taken_by_id_app_user')),
+    sa.ForeignKeyConstraint(['type_id'], ['document_type.id'], name=op.f('fk_document_version_type_id_document_type')),
     sa.ForeignKeyConstraint(['verified_by_id'], ['app_user.id'], name=op.f('fk_document_version_verified_by_id_app_user')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_document_version')),
     sa.UniqueConstraint('document_id', 'number', name=op.f('uq_document_version_document_id_number')),
@@ -532,10 +534,14 @@ def upgrade() -> None:
     with op.batch_alter_table('document_version', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_document_version_document_id'), ['document_id'], unique=False)
         batch_op.create_index('ix_document_version_expiry', ['state', 'expires_on', 'id'], unique=False)
-        batch_op.create_index('ix_document_version_queue', ['state', 'due_on', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_document_version_sha256'), ['sha256'], unique=False)
         batch_op.create_index('ix_document_version_supplier', ['supplier_id', 'state', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_document_version_supplier_id'), ['supplier_id'], unique=False)
+        batch_op.create_index('ix_document_version_waiting_due_on', ['due_on', 'id'], unique=False, sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.create_index('ix_document_version_waiting_submitted_at', ['submitted_at', 'id'], unique=False, sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.create_index('ix_document_version_waiting_supplier_id_due_on', ['supplier_id', 'due_on', 'id'], unique=False, sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.create_index('ix_document_version_waiting_taken_by_id_due_on', ['taken_by_id', 'due_on', 'id'], unique=False, sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.create_index('ix_document_version_waiting_type_id_due_on', ['type_id', 'due_on', 'id'], unique=False, sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
         batch_op.create_index('uq_document_version_open', ['document_id'], unique=True, sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
 
     op.create_table('import_refusal',
@@ -582,10 +588,14 @@ def downgrade() -> None:
     op.drop_table('import_refusal')
     with op.batch_alter_table('document_version', schema=None) as batch_op:
         batch_op.drop_index('uq_document_version_open', sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.drop_index('ix_document_version_waiting_type_id_due_on', sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.drop_index('ix_document_version_waiting_taken_by_id_due_on', sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.drop_index('ix_document_version_waiting_supplier_id_due_on', sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.drop_index('ix_document_version_waiting_submitted_at', sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.drop_index('ix_document_version_waiting_due_on', sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
         batch_op.drop_index(batch_op.f('ix_document_version_supplier_id'))
         batch_op.drop_index('ix_document_version_supplier')
         batch_op.drop_index(batch_op.f('ix_document_version_sha256'))
-        batch_op.drop_index('ix_document_version_queue')
         batch_op.drop_index('ix_document_version_expiry')
         batch_op.drop_index(batch_op.f('ix_document_version_document_id'))
 

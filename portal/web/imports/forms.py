@@ -16,6 +16,7 @@ from portal.imports.readers.csv_text import DELIMITERS, ENCODINGS
 from portal.imports.readers.shape import Reading, Wanted
 from portal.imports.rules import ImportMode
 from portal.imports.sources import SOURCES
+from portal.web.choices import options
 from portal.web.forms import PageForm
 from portal.web.request import locale
 
@@ -25,7 +26,7 @@ UNDECIDED = "?"
 
 class NewImportForm(PageForm):
     source = SelectField(
-        N_("What is in the file"), choices=[(s.code, s.label) for s in SOURCES.values()]
+        N_("What is in the file"), choices=options((s.code, s.label) for s in SOURCES.values())
     )
     file = FileField(N_("File"))
 
@@ -34,12 +35,12 @@ class ReadingForm(PageForm):
     """How the file is to be understood; empty means: find out."""
 
     encoding = SelectField(
-        N_("Encoding"), choices=[("", N_("Detect")), *ENCODINGS.items()], validators=[Optional()]
+        N_("Encoding"), choices=options([("", N_("Detect")), *ENCODINGS.items()]), default=""
     )
     delimiter = SelectField(
-        N_("Delimiter"), choices=[("", N_("Detect")), *DELIMITERS.items()], filters=[]
+        N_("Delimiter"), choices=options([("", N_("Detect")), *DELIMITERS.items()]), default=""
     )
-    sheet = SelectField(N_("Sheet"), validate_choice=False)
+    sheet = SelectField(N_("Sheet"), choices=[], validate_choice=False, default="")
     header_line = IntegerField(
         N_("Line with the column names"), [Optional(), NumberRange(min=1, max=10_000)]
     )
@@ -47,8 +48,8 @@ class ReadingForm(PageForm):
     @classmethod
     def about(cls, reading: Reading) -> "ReadingForm":
         """Return the form filled with how the file was understood."""
-        form = cls(data={name: getattr(reading, name) for name in READING_FIELDS})
-        form.sheet.choices = [(name, name) for name in reading.sheets]
+        form = cls(formdata=None, data={name: getattr(reading, name) for name in READING_FIELDS})
+        form.sheet.choices = options((name, name) for name in reading.sheets)
         return form
 
     def to_input(self) -> Wanted:

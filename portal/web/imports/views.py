@@ -1,9 +1,11 @@
 """Imports: files, mappings, runs and refusals."""
 
+from collections.abc import Iterator
 from itertools import chain
 from tempfile import TemporaryFile
+from typing import IO
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file
+from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.adapters.tables import csv_table
@@ -46,6 +48,8 @@ from portal.imports.receiving import read_again, receive_file
 from portal.imports.rules import MODES, OVER, UNDER_WAY, ImportMode, RunState
 from portal.imports.source import Source
 from portal.imports.sources import SOURCES
+from portal.web.choices import options
+from portal.web.files.download import attachment
 from portal.web.imports.forms import UNDECIDED, MappingDesk, NewImportForm, ReadingForm
 from portal.web.imports.preview import preview, samples
 from portal.web.language import gettext
@@ -217,7 +221,7 @@ def understand(run_id: int) -> ResponseReturnValue:
         )
     except Invalid as error:
         form.blame(error)
-        form.sheet.choices = [(name, name) for name in found.reading["sheets"]]
+        form.sheet.choices = options((name, name) for name in found.reading["sheets"])
         return _desk(found, MappingDesk.of(found), form)[0], 422
     with State.here().database.transaction(reach_of(me())) as session:
         reread_run(session, me(), find_run(session, me(), run_id), source, reading)
@@ -273,21 +277,12 @@ def refusals(run_id: int) -> ResponseReturnValue:
     found = find_run(db(), me(), run_id)
     names = [say(locale(), name) for name in REFUSAL_NAMES]
     rows = ([*c[0].row, *_why(c)] for c in gather_refused_rows(db(), found))
-    page = TemporaryFile()  # noqa: SIM115 - sent and closed by the server
+    page = TemporaryFile()  # noqa: SIM115 - closed by whoever sends it
     for piece in csv_table(chain([[*found.reading["header"], *names]], rows)):
         page.write(piece)
-    page.seek(0)
     note_download(db(), me(), found)
     stem = found.file_name.rpartition(".")[0]
-    answer = send_file(
-        page,
-        mimetype="text/csv",
-        as_attachment=True,
-        download_name=f"{stem}-refused.csv",
-        max_age=0,
-    )
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return _attachment(Response(_pieces(page), mimetype="text/csv"), f"{stem}-refused.csv")
 
 
 @bp.post("/mappings/<int:mapping_id>/delete")
@@ -346,7 +341,15 @@ def _why(cells: list[RefusedCell]) -> tuple[str, str, str]:
     return str(cells[0].line), columns, " ".join(_said(cell) for cell in cells)
 
 
+def _pieces(page: IO[bytes]) -> Iterator[bytes]:
+    """Yield a written file from its beginning and close it."""
+    with page:
+        page.seek(0)
+        while block := page.read(65_536):
+            yield block
+
+
 def _attachment(answer: Response, name: str) -> Response:
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Content-Disposition"] = attachment(name)
     answer.headers["Cache-Control"] = "no-store"
     return answer

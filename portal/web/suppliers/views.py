@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.core.clock import today
+from portal.core.documents.queries.standings import proof_of
 from portal.core.errors import Invalid
 from portal.core.i18n import N_
 from portal.core.permissions import Permission as P
@@ -138,6 +139,7 @@ def show(code: str) -> ResponseReturnValue:
         history=states_of(db(), me(), supplier)[:5],
         main_site=next(iter(sites_of(db(), me(), supplier)), None),
         contact=next(iter(contacts_of(db(), me(), supplier)), None),
+        proof=proof_of(db(), me(), supplier.id, today()),
     )
 
 

@@ -62,6 +62,10 @@ LIFE = Lifecycle(
 )
 
 
+PAST = frozenset({V.APPROVED, V.SUPERSEDED, V.EXPIRED})
+"""States of versions that were once accepted."""
+
+
 def counts(state: VersionState, expires_on: date | None, today: date) -> bool:
     """Return whether a version is proof of anything today; the last day is included."""
     return state is V.APPROVED and (expires_on is None or today <= expires_on)
