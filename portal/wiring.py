@@ -21,10 +21,18 @@ from portal.adapters.nightly import (
 from portal.adapters.post import deliver_mail
 from portal.config import Config
 from portal.core.db import Handlers
+from portal.core.documents.events import (
+    DocumentApproved,
+    DocumentReturned,
+    DocumentRevoked,
+    DocumentVerified,
+    DocumentWithdrawn,
+)
 from portal.core.documents.operations.expiry import nightly_steps
 from portal.core.events import Event
 from portal.core.jobs.operations import request_after_commit
 from portal.core.jobs.rules import every_minutes, once_a_day
+from portal.core.suppliers.events import SupplierMoved
 from portal.core.suppliers.operations import lapse_conditional_approvals
 from portal.imports.work import run_import
 
@@ -36,7 +44,16 @@ def anchor_soon(session: Session, event: Event) -> None:
     request_after_commit(session, "anchor")
 
 
-HANDLERS: Handlers = {}
+DECISIONS: Sequence[type[Event]] = (
+    DocumentApproved,
+    DocumentReturned,
+    DocumentRevoked,
+    DocumentVerified,
+    DocumentWithdrawn,
+    SupplierMoved,
+)
+
+HANDLERS: Handlers = dict.fromkeys(DECISIONS, (anchor_soon,))
 
 NIGHTLY: Sequence[tuple[str, Step]] = (
     ("sweep left-over files", sweep_files),
