@@ -38,6 +38,7 @@ from portal.core.documents.operations.types import (
     set_requirement,
 )
 from portal.core.documents.rules import SubjectKind, Validity
+from portal.core.permissions import Role
 from portal.core.ports import FileStore
 from portal.core.suppliers.models import Category, Site, Supplier
 from portal.core.suppliers.operations import (
@@ -106,11 +107,11 @@ class Builder:
             set_requirement(session, self.system, cell)
 
     def _person(
-        self, session: Session, mail: str, name: str, role: str, locale: str, password: str,
+        self, session: Session, mail: str, name: str, role: Role, locale: str, password: str,
         supplier: Supplier | None = None,
     ) -> None:  # fmt: skip
         person = PersonInput(
-            mail, name, frozenset({role}), supplier.id if supplier else None, locale,  # type: ignore[arg-type]
+            mail, name, frozenset({role}), supplier.id if supplier else None, locale,
             time_zone="Asia/Shanghai" if locale == "zh" else "Europe/Berlin", password=password,
         )  # fmt: skip
         add_person(session, self.system, person)
