@@ -25,6 +25,7 @@ def main() -> None:
     from portal.cli import (
         backup,
         database,
+        demo,
         files,
         imports,
         nightly,
@@ -39,6 +40,7 @@ def main() -> None:
         backup.backup,
         backup.restore,
         database.db,
+        demo.demo,
         files.files,
         imports.import_file,
         nightly.nightly,

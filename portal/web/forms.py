@@ -38,8 +38,8 @@ class _Sentences:
 
 
 def strip(value: Any) -> Any:
-    """Return text without blanks at its ends."""
-    return value.strip() if isinstance(value, str) else value
+    """Return text without blanks at its ends, and without NUL, which PostgreSQL cannot keep."""
+    return value.replace("\x00", "").strip() if isinstance(value, str) else value
 
 
 class PageForm(FlaskForm):

@@ -11,6 +11,7 @@ import structlog
 from flask import Flask, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user
+from werkzeug.exceptions import BadRequest
 
 from portal.core.accounts.operations import touch_session
 from portal.core.accounts.queries import SignedIn, find_signed_in
@@ -92,6 +93,8 @@ def identify() -> ResponseReturnValue | None:
         return None
     if request.blueprint and request.blueprint.startswith("api"):
         return None
+    if any("\x00" in text for text in (request.path, *request.args.values())):
+        raise BadRequest
     live = signed_in()
     if live is None:
         if view is None or getattr(view, "is_open", False):

@@ -83,6 +83,10 @@ def test_filters_narrow_the_list(world: World, query: str, found: set[str]) -> N
     assert {person.email for person in EVERYBODY if person.email in page} == found
 
 
+def test_what_no_database_can_keep_is_refused(world: World) -> None:
+    assert world.browser(ADA).get("/people?q=%00").status_code == 400
+
+
 @pytest.mark.parametrize("sort", ["name", "-name", "company", "-company", "state", "seen", "x"])
 def test_the_list_is_sorted_as_the_head_says(world: World, sort: str) -> None:
     assert world.browser(ADA).get(f"/people?sort={sort}").status_code == 200

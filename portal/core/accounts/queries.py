@@ -152,21 +152,19 @@ class Credentials:
     is_waiting: bool
 
 
+_CREDENTIALS = select(
+    User.id,
+    User.supplier_id,
+    User.email,
+    User.password_hash,
+    User.totp_confirmed_at,
+    User.state,
+).where(User.email == bindparam("email"), User.state.in_((UserState.ACTIVE, UserState.WAITING)))
+
+
 def find_credentials(session: Session, email: str) -> Credentials | None:
     """Return the credentials of the person with that address who may come in, or waits to."""
-    row = session.execute(
-        select(
-            User.id,
-            User.supplier_id,
-            User.email,
-            User.password_hash,
-            User.totp_confirmed_at,
-            User.state,
-        ).where(
-            User.email == email.strip().lower(),
-            User.state.in_((UserState.ACTIVE, UserState.WAITING)),
-        )
-    ).one_or_none()
+    row = session.execute(_CREDENTIALS, {"email": email.strip().lower()}).one_or_none()
     if row is None:
         return None
     return Credentials(
@@ -184,27 +182,29 @@ def account_digest(email: str) -> str:
     return digest(email.strip().lower())
 
 
+def _count(*conditions: ColumnElement[bool]) -> Any:
+    return select(func.count(SignInFailure.id)).where(*conditions).scalar_subquery()
+
+
+_RECENT = SignInFailure.at > bindparam("since", type_=SignInFailure.at.type)
+_HERE = (_RECENT, SignInFailure.address == bindparam("address"))
+_TRIES = select(
+    _count(*_HERE, SignInFailure.account_sha256 == bindparam("account")).label("account"),
+    _count(*_HERE).label("address"),
+    _count(_RECENT).label("everywhere"),
+    select(func.min(SignInFailure.at)).where(*_HERE).scalar_subquery().label("oldest"),
+)
+
+
 def count_tries(session: Session, email: str, address: str) -> tuple[Tries, int]:
     """Return the failures within the window, and the seconds until the oldest leaves it."""
-    at, account = now(), account_digest(email)
-    recent = SignInFailure.at > at - FAILURE_WINDOW
-    here = (recent, SignInFailure.address == address)
-    row = session.execute(
-        select(
-            _count(*here, SignInFailure.account_sha256 == account).label("account"),
-            _count(*here).label("address"),
-            _count(recent).label("everywhere"),
-            select(func.min(SignInFailure.at)).where(*here).scalar_subquery().label("oldest"),
-        )
-    ).one()
+    at = now()
+    asked = {"since": at - FAILURE_WINDOW, "address": address, "account": account_digest(email)}
+    row = session.execute(_TRIES, asked).one()
     is_known = row.everywhere >= FAILURES_EVERYWHERE and _is_known(session, email, address)
     wait = FAILURE_WINDOW - (at - row.oldest) if row.oldest else FAILURE_WINDOW
     tries = Tries(row.account, row.address, row.everywhere, is_known)
     return tries, max(1, int(wait.total_seconds()))
-
-
-def _count(*conditions: ColumnElement[bool]) -> Any:
-    return select(func.count(SignInFailure.id)).where(*conditions).scalar_subquery()
 
 
 def _is_known(session: Session, email: str, address: str) -> bool:

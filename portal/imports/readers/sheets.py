@@ -136,10 +136,11 @@ def _unroll(path: Path, kind: str, sheet: str, target: Path) -> dict[str, Any]:
         raise Invalid(ENCRYPTED, field="file") from None
     except CalamineError:
         raise Invalid(DAMAGED, field="file") from None
+    encode = json.JSONEncoder(ensure_ascii=False).encode
     with target.open("w", encoding="utf-8") as file:
         for number, row in enumerate(rows):
             line = _line(number, row, odd)
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            file.write(encode(line) + "\n")
     warnings: list[tuple[str, dict[str, Any]]] = []
     if formulas:
         warnings.append((FORMULAS, {"count": formulas}))

@@ -7,8 +7,15 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
+from portal.core.accounts.codes import recovery_digest
 from portal.core.accounts.letters import issue_link
-from portal.core.accounts.models import ApiToken, OneTimeLink, User, UserSession
+from portal.core.accounts.models import (
+    ApiToken,
+    OneTimeLink,
+    RecoveryCode,
+    User,
+    UserSession,
+)
 from portal.core.accounts.operations import (
     AcceptInput,
     TokenInput,
@@ -287,13 +294,15 @@ def test_a_step_between_password_and_code_is_used_once(world: World) -> None:
 
 def test_the_secret_at_rest_is_sealed_and_codes_are_hashed(world: World) -> None:
     secret, codes = enrolled(world, ENA)
-    world.database.engine.dispose()
-    stored = (world.config.var / "portal.sqlite").read_bytes()
-    wal = world.config.var / "portal.sqlite-wal"
-    stored += wal.read_bytes() if wal.exists() else b""
+    with world.looking() as session:
+        sealed = session.scalars(
+            select(User.totp_secret).where(User.totp_secret.is_not(None))
+        ).one()
+        hashes = set(session.scalars(select(RecoveryCode.code_sha256)))
 
-    assert secret.encode() not in stored
-    assert not [code for code in codes if code.encode() in stored]
+    assert secret not in (sealed or "")
+    assert unseal(sealed or "") == secret
+    assert hashes == {recovery_digest(world.actor(ENA).user_id or 0, code) for code in codes}
 
 
 # -- keys

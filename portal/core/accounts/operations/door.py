@@ -4,7 +4,7 @@ Whoever calls these opens one transaction for each step: the count must be on di
 password is checked, and a refusal must not take it back.
 """
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import bindparam, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from portal.core.accounts.codes import matching_step, plain_code, recovery_digest
@@ -40,12 +40,32 @@ from portal.core.audit.operations import record
 from portal.core.clock import now
 from portal.core.errors import Invalid, TooMany, WrongState
 from portal.core.i18n import N_
-from portal.core.numbering import new_secret
-from portal.core.permissions import Permission
+from portal.core.numbering import new_id, new_secret
+from portal.core.permissions import Permission, Role
 from portal.core.sealing import unseal
 
+CHANGED = N_("The account has changed just now. Sign in again.")
 LINK_OVER = N_("This link has been used already or is too old.")
 WRONG_CODE = N_("This code is not right, or was used already.")
+
+_COUNT = insert(SignInFailure.__table__)  # type: ignore[arg-type]
+_OPEN = insert(UserSession.__table__)  # type: ignore[arg-type]
+_FORGIVE = delete(SignInFailure.__table__).where(  # type: ignore[arg-type]
+    SignInFailure.account_sha256 == bindparam("account"),
+    SignInFailure.address == bindparam("here"),
+)
+_COME_IN = (
+    update(User.__table__)  # type: ignore[arg-type]
+    .where(
+        User.id == bindparam("user_id"),
+        User.state == UserState.ACTIVE,
+        User.password_hash == bindparam("password_seen"),
+        User.totp_confirmed_at.is_(None),
+    )
+    .values(last_sign_in_at=bindparam("at"))
+    .returning(User.name, User.role_names)
+)
+"""Statements of the sign-in, made once: it shall cost little beyond the password check."""
 
 
 def count_try(session: Session, actor: Actor, email: str) -> int:
@@ -63,9 +83,10 @@ def count_try(session: Session, actor: Actor, email: str) -> int:
         )
         refusal.retry_after_seconds = wait_seconds
         raise refusal
-    failure = SignInFailure(account_sha256=account_digest(email), address=actor.address)
-    session.add(failure)
-    return failure.id
+    failure_id = new_id()
+    values = {"id": failure_id, "account_sha256": account_digest(email), "address": actor.address}
+    session.connection().execute(_COUNT, values | {"at": now()})
+    return failure_id
 
 
 def forgive_try(session: Session, failure_id: int) -> None:
@@ -86,10 +107,13 @@ def note_failed_sign_in(
 
 def open_session(session: Session, actor: Actor, proven: Credentials, agent: str) -> str:
     """Open a new session for a person whose password was right, and return its secret."""
-    user = _still_active(session, proven.user_id)
-    if user.password_hash != proven.password_hash or user.totp_confirmed_at is not None:
-        raise WrongState(N_("The account has changed just now. Sign in again."))
-    return _open(session, actor, user, agent)
+    seen = {"user_id": proven.user_id, "password_seen": proven.password_hash, "at": now()}
+    person = session.connection().execute(_COME_IN, seen).one_or_none()
+    if person is None:
+        raise WrongState(CHANGED)
+    roles = frozenset(Role(name) for name in person.role_names)
+    who = Actor(person.name, roles, proven.user_id, proven.supplier_id, address=actor.address)
+    return _open(session, who, proven.email, agent)
 
 
 def begin_code_step(session: Session, proven: Credentials, failure_id: int) -> str:
@@ -103,7 +127,7 @@ def finish_code_step(session: Session, actor: Actor, secret: str, code: str, age
     """Open a session for a person whose password and code were right; raises Invalid."""
     user = _still_active(session, use_link(session, LinkKind.CODE_STEP, secret).user_id)
     use_code(session, _as(user, actor), user, code)
-    return _open(session, actor, user, agent)
+    return open_for(session, actor, user, agent)
 
 
 def use_code(session: Session, actor: Actor, user: User, code: str) -> None:
@@ -124,7 +148,7 @@ def freshen_session(session: Session, actor: Actor, session_id: int, code: str) 
     user = _still_active(session, actor.user_id or 0)
     if user.totp_confirmed_at is not None:
         use_code(session, actor, user, code)
-    forgive_account(session, user, actor.address)
+    _forgive_here(session, user.email, actor.address)
     session.execute(
         update(UserSession)
         .where(UserSession.id == session_id, UserSession.user_id == user.id)
@@ -168,43 +192,50 @@ def use_link(session: Session, kind: LinkKind, secret: str) -> OneTimeLink:
 
 
 def open_for(session: Session, actor: Actor, user: User, agent: str) -> str:
-    """Open a session for somebody who just came in through a mailed link."""
-    return _open(session, actor, user, agent)
-
-
-def forgive_account(session: Session, user: User, address: str | None = None) -> None:
-    """Forget the failures of an account: from one address, or (None) from everywhere."""
-    failed = delete(SignInFailure).where(SignInFailure.account_sha256 == account_digest(user.email))
-    if address is not None:
-        failed = failed.where(SignInFailure.address == address)
-    session.execute(failed)
-
-
-def _open(session: Session, actor: Actor, user: User, agent: str) -> str:
-    secret = new_secret()
-    live = UserSession(
-        user_id=user.id,
-        secret_sha256=digest(secret),
-        fresh_at=now(),
-        address=actor.address,
-        agent=agent[:300],
-    )
-    session.add(live)
+    """Open a session for somebody who has just shown more than a password."""
     session.execute(
         update(User)
         .where(User.id == user.id)
         .values(last_sign_in_at=now())
         .execution_options(synchronize_session=False)
     )
-    forgive_account(session, user, actor.address)
-    record(session, _as(user, actor), SignedIn(user.supplier_id, user.id, live.id))
+    return _open(session, _as(user, actor), user.email, agent)
+
+
+def forgive_account(session: Session, user: User) -> None:
+    """Forget the failures of an account, wherever they came from."""
+    session.execute(
+        delete(SignInFailure).where(SignInFailure.account_sha256 == account_digest(user.email))
+    )
+
+
+def _open(session: Session, person: Actor, email: str, agent: str) -> str:
+    secret, session_id, at = new_secret(), new_id(), now()
+    live = {
+        "id": session_id,
+        "user_id": person.user_id,
+        "secret_sha256": digest(secret),
+        "created_at": at,
+        "seen_at": at,
+        "fresh_at": at,
+        "address": person.address,
+        "agent": agent[:300],
+    }
+    session.connection().execute(_OPEN, live)
+    _forgive_here(session, email, person.address)
+    record(session, person, SignedIn(person.supplier_id, person.user_id or 0, session_id))
     return secret
+
+
+def _forgive_here(session: Session, email: str, address: str) -> None:
+    """Forget the failures of an account from one network address."""
+    session.connection().execute(_FORGIVE, {"account": account_digest(email), "here": address})
 
 
 def _still_active(session: Session, user_id: int) -> User:
     user = session.get(User, user_id)
     if user is None or user.state is not UserState.ACTIVE:
-        raise WrongState(N_("The account has changed just now. Sign in again."))
+        raise WrongState(CHANGED)
     return user
 
 
