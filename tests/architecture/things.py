@@ -29,6 +29,7 @@ class Word:
 THINGS: dict[str, Thing | Word] = {
     "code": Thing("supplier", "code", "S-NONE"),
     "contact_id": Thing("contact"),
+    "document_id": Thing("document"),
     "job_id": Thing("job_run"),
     "kind": Word("csv"),
     "mail_id": Thing("outgoing_mail"),
@@ -38,9 +39,11 @@ THINGS: dict[str, Thing | Word] = {
     "secret": Word("made-up-secret-of-nobody"),
     "session_id": Thing("user_session"),
     "site_id": Thing("site"),
+    "source": Word("suppliers"),
     "token_id": Thing("api_token"),
     "upload_id": Thing("upload"),
     "user_id": Thing("app_user"),
+    "version_id": Thing("document_version"),
 }
 
 
