@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice
 
 from portal.adapters.staging import Reception
 from portal.core.documents.models import DocumentType, DocumentVersion
@@ -137,11 +138,11 @@ def _card(each: Upload, types: list[DocumentType], renews: DocumentVersion | Non
         prefix=f"u{each.id}-",
         data=_guess(each, types, renews),
     )
-    form.type_id.choices = [("", say(locale(), N_("Choose a type")))] + [
-        (kind.id, kind.name.in_(locale())) for kind in types
+    form.type_id.choices = [SelectChoice("", say(locale(), N_("Choose a type")))] + [
+        SelectChoice(kind.id, kind.name.in_(locale())) for kind in types
     ]
-    form.site_id.choices = [("", say(locale(), N_("Choose a factory")))] + [
-        (site.id, site.name.in_(locale()) or site.code)
+    form.site_id.choices = [SelectChoice("", say(locale(), N_("Choose a factory")))] + [
+        SelectChoice(site.id, site.name.in_(locale()) or site.code)
         for site in sites_to_choose(db(), me(), each.supplier_id)
     ]
     kind = next((kind for kind in types if kind.id == form.type_id.data), None)
