@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from wtforms.fields.choices import SelectChoice
 
 from portal.adapters.staging import Reception
 from portal.core.documents.models import DocumentType, DocumentVersion
@@ -27,6 +26,7 @@ from portal.core.permissions import Permission
 from portal.web.documents.blueprint import bp
 from portal.web.documents.forms import CardForm, whole
 from portal.web.files.body import received_files
+from portal.web.forms import choices
 from portal.web.request import State, db, locale, me, needs, stands_alone
 
 MOST_CARDS = 30
@@ -138,13 +138,21 @@ def _card(each: Upload, types: list[DocumentType], renews: DocumentVersion | Non
         prefix=f"u{each.id}-",
         data=_guess(each, types, renews),
     )
-    form.type_id.choices = [SelectChoice("", say(locale(), N_("Choose a type")))] + [
-        SelectChoice(kind.id, kind.name.in_(locale())) for kind in types
-    ]
-    form.site_id.choices = [SelectChoice("", say(locale(), N_("Choose a factory")))] + [
-        SelectChoice(site.id, site.name.in_(locale()) or site.code)
-        for site in sites_to_choose(db(), me(), each.supplier_id)
-    ]
+    form.type_id.choices = choices(
+        [
+            ("", say(locale(), N_("Choose a type"))),
+            *((str(kind.id), kind.name.in_(locale())) for kind in types),
+        ]
+    )
+    form.site_id.choices = choices(
+        [
+            ("", say(locale(), N_("Choose a factory"))),
+            *(
+                (str(site.id), site.name.in_(locale()) or site.code)
+                for site in sites_to_choose(db(), me(), each.supplier_id)
+            ),
+        ]
+    )
     kind = next((kind for kind in types if kind.id == form.type_id.data), None)
     return Card(each, form, kind, renews)
 

@@ -1,5 +1,8 @@
 """What is typed about document types and requirements."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -8,7 +11,6 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from portal.core.documents.operations.types import RequirementInput, TypeInput
@@ -16,7 +18,7 @@ from portal.core.documents.rules import RequirementLevel, SubjectKind, Validity
 from portal.core.i18n import N_, Message
 from portal.core.suppliers.rules import Market, Tier
 from portal.web.documents.forms import whole
-from portal.web.forms import PageForm
+from portal.web.forms import PageForm, choices
 
 ABOUT: dict[SubjectKind, Message] = {
     SubjectKind.SUPPLIER: N_("The company"),
@@ -43,6 +45,11 @@ TIERS: dict[Tier, Message] = {
 }
 
 
+def offer(words: Mapping[Any, Message]) -> list[tuple[str, str]]:
+    """Return what a list offers: the stored word and how people say it."""
+    return [(kind.value, word) for kind, word in words.items()]
+
+
 class TypeForm(PageForm):
     """A document type."""
 
@@ -56,12 +63,10 @@ class TypeForm(PageForm):
     )
     name_en = StringField(N_("Name in English"), validators=[InputRequired(), Length(max=120)])
     name_zh = StringField(N_("Name in Chinese"), validators=[InputRequired(), Length(max=120)])
-    subject_kind = SelectField(
-        N_("It is about"), choices=[SelectChoice(kind.value, word) for kind, word in ABOUT.items()]
-    )
+    subject_kind = SelectField(N_("It is about"), choices=choices(offer(ABOUT)))
     validity = SelectField(
         N_("It is valid"),
-        choices=[SelectChoice(kind.value, word) for kind, word in VALIDITY.items()],
+        choices=choices(offer(VALIDITY)),
     )
     period_months = IntegerField(
         N_("Period in months"), validators=[Optional(), NumberRange(1, 240)]
@@ -109,21 +114,15 @@ class RequirementForm(PageForm):
     category_id = SelectField(N_("Category"), coerce=whole, validate_choice=False)
     tier = SelectField(
         N_("Tier"),
-        choices=[
-            SelectChoice("", N_("Any tier")),
-            *(SelectChoice(tier.value, word) for tier, word in TIERS.items()),
-        ],
+        choices=choices([("", N_("Any tier")), *offer(TIERS)]),
     )
     market = SelectField(
         N_("Market"),
-        choices=[
-            SelectChoice("", N_("Any market")),
-            *(SelectChoice(market.value, market.value) for market in Market),
-        ],
+        choices=choices([("", N_("Any market")), *((each.value, each.value) for each in Market)]),
     )
     level = SelectField(
         N_("If it is missing"),
-        choices=[SelectChoice(level.value, word) for level, word in LEVELS.items()],
+        choices=choices(offer(LEVELS)),
     )
 
     def to_input(self) -> RequirementInput:

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
-from wtforms.fields.choices import SelectChoice
 
 from portal.core.documents.models import DocumentType
 from portal.core.documents.operations.types import (
@@ -18,6 +17,7 @@ from portal.core.errors import Invalid
 from portal.core.i18n import N_, say
 from portal.core.permissions import Permission
 from portal.web.documents.forms import whole
+from portal.web.forms import choices
 from portal.web.language import gettext
 from portal.web.request import db, locale, me, needs
 from portal.web.settings.forms import ABOUT, TIERS, VALIDITY, RequirementForm, TypeForm
@@ -43,11 +43,13 @@ def _matrix(form: RequirementForm) -> str:
 
 def _offer(form: RequirementForm) -> RequirementForm:
     types = [kind for kind in all_types(db(), me()) if kind.is_active]
-    form.type_id.choices = [SelectChoice(kind.id, kind.name.in_(locale())) for kind in types]
-    form.category_id.choices = [
-        SelectChoice("", gettext("Any category")),
-        *(SelectChoice(key, name.in_(locale())) for key, name in find_category_names(db()).items()),
-    ]
+    form.type_id.choices = choices((str(kind.id), kind.name.in_(locale())) for kind in types)
+    form.category_id.choices = choices(
+        [
+            ("", gettext("Any category")),
+            *((str(key), name.in_(locale())) for key, name in find_category_names(db()).items()),
+        ]
+    )
     return form
 
 
