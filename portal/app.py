@@ -1,6 +1,7 @@
 """Building the application."""
 
 import sqlite3
+from typing import Any
 
 from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
@@ -9,6 +10,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from portal.adapters.files import open_store
 from portal.adapters.jobs import Background
@@ -60,6 +62,13 @@ BLUEPRINTS = (
 )
 
 
+class RowConverter(IntegerConverter):
+    """The number of a row in an address; what no database can hold is not there."""
+
+    def __init__(self, url_map: Map, **options: Any) -> None:
+        super().__init__(url_map, **{"max": 2**63 - 1, **options})
+
+
 class Portal(Flask):
     """A Flask app in which one request is one transaction.
 
@@ -67,6 +76,18 @@ class Portal(Flask):
     """
 
     def dispatch_request(self) -> ResponseReturnValue:
+        try:
+            return self._dispatch()
+        except (StaleDataError, IntegrityError) as error:
+            raise Outpaced(N_("Somebody else was faster. Reload to see how it stands now.")) from (
+                error
+            )
+        except OperationalError as error:
+            if isinstance(error.orig, sqlite3.OperationalError) and "locked" in str(error.orig):
+                raise ServiceUnavailable from error
+            raise
+
+    def _dispatch(self) -> ResponseReturnValue:
         view = self.view_functions.get(request.endpoint or "")
         looks = request.method in SAFE_METHODS and not getattr(view, "acts", False)
         if looks or getattr(view, "stands_alone", False):
@@ -79,14 +100,6 @@ class Portal(Flask):
                 if response.status_code >= 400:
                     undo(session)
                 return response
-        except (StaleDataError, IntegrityError) as error:
-            raise Outpaced(N_("Somebody else was faster. Reload to see how it stands now.")) from (
-                error
-            )
-        except OperationalError as error:
-            if isinstance(error.orig, sqlite3.OperationalError) and "locked" in str(error.orig):
-                raise ServiceUnavailable from error
-            raise
         finally:
             g.pop("session", None)
 
@@ -102,6 +115,7 @@ def create_app(config: Config) -> Portal:
     """Return an app that runs as `config` says."""
     sealing.use_key(config.secret_key)
     app = Portal("portal.web")
+    app.url_map.converters["int"] = RowConverter
     app.config.update(
         SECRET_KEY=config.secret_key,
         MAX_CONTENT_LENGTH=(config.max_upload_mb + 1) * 1024 * 1024,
@@ -119,8 +133,7 @@ def create_app(config: Config) -> Portal:
     database = Database(config.database_url, HANDLERS)
     State(config, database, open_store(config.files_url, config.var / "incoming")).attach(app)
     app.teardown_request(_close)
-    parts = (access, assets, language, shell, errors, headers, identity, limits, body)
-    for part in parts:
+    for part in (access, assets, language, shell, errors, headers, identity, body, limits):
         part.init_app(app)
     CSRFProtect(app)
     for blueprint in BLUEPRINTS:

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
+from portal.adapters.accounts import mail_links, tidy_accounts
 from portal.adapters.anchors import drop_anchor
 from portal.adapters.evidence import make_pack
-from portal.adapters.file_jobs import draw_preview, scan_file, sweep
+from portal.adapters.file_jobs import draw_preview, scan_file, sweep_unused
 from portal.adapters.jobs import Job, Periodic
 from portal.adapters.nightly import (
     Step,
@@ -23,6 +24,8 @@ from portal.core.documents.operations.expiry import nightly_steps
 from portal.core.events import Event
 from portal.core.jobs.operations import request_after_commit
 from portal.core.jobs.rules import every_minutes, once_a_day
+from portal.core.suppliers.operations import lapse_conditional_approvals
+from portal.imports.work import run_import
 
 ANCHOR_MINUTES = 5
 
@@ -36,19 +39,23 @@ HANDLERS: Handlers = {}
 
 NIGHTLY: Sequence[tuple[str, Step]] = (
     ("sweep left-over files", sweep_files),
+    ("sweep unused uploads", sweep_unused),
     ("sweep finished work", sweep_jobs),
     ("sweep unused links", sweep_links),
+    ("forget spent sign-ins and links", tidy_accounts),
     *((step.__name__.replace("_", " "), in_one_transaction(step)) for step in nightly_steps),
+    ("suspend lapsed conditional approvals", in_one_transaction(lapse_conditional_approvals)),
 )
 
 JOBS: Mapping[str, Job] = {
     "anchor": drop_anchor,
+    "import": run_import,
     "evidence_pack": make_pack,
     "mail": deliver_mail,
     "nightly": nightly_job(NIGHTLY),
     "preview": draw_preview,
     "scan": scan_file,
-    "sweep_uploads": sweep,
+    "way-in": mail_links,
 }
 
 

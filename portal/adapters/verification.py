@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlalchemy import ForeignKeyConstraint, Table, and_, or_, select, text
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from portal.adapters import schema
@@ -26,10 +27,13 @@ def verify_all(database: Database, files: FileStore, anchors_url: str) -> Iterat
 
     Lazy: `first_finding` stops at the first. Writers may go on meanwhile.
     """
-    yield from verify_rows(database, anchors_url)
-    if files.is_public():
-        yield Finding("files", N_("Strangers can read the file store."))
-    yield from verify_files(database, files)
+    try:
+        yield from verify_rows(database, anchors_url)
+        if files.is_public():
+            yield Finding("files", N_("Strangers can read the file store."))
+        yield from verify_files(database, files)
+    except DatabaseError as error:
+        yield Finding("database", N_("It cannot be read: %(what)s."), {"what": error.orig})
 
 
 def first_finding(database: Database, files: FileStore, anchors_url: str) -> Finding | None:
@@ -39,7 +43,11 @@ def first_finding(database: Database, files: FileStore, anchors_url: str) -> Fin
 
 def verify_rows(database: Database, anchors_url: str) -> Iterator[Finding]:
     """Yield what is wrong inside the database: the trail, then versions, then links."""
-    anchors = read_anchors(anchors_url)
+    try:
+        anchors = read_anchors(anchors_url)
+    except (ValueError, LookupError):
+        yield Finding("anchors", N_("The notes outside the database cannot be read."))
+        anchors = []
     for guard in schema.missing_guards(database.engine):
         yield Finding(guard, N_("This guard of the database is gone."))
     with database.reading(EVERYTHING) as session:

@@ -13,6 +13,7 @@ from portal.adapters.verification import ANCHORS, verify_all
 from portal.core.audit.models import AuditEntry
 from portal.core.audit.rules import GENESIS, Line
 from portal.core.documents.models import DocumentVersion
+from portal.core.documents.rules import VersionState
 from portal.core.files.models import StoredFile
 from tests.factories.proof import approved_version, keep_file
 from tests.factories.trail import tell_trail
@@ -249,12 +250,87 @@ def test_a_rewritten_chain_is_found_by_its_anchor(intruder: Intruder) -> None:
     ]
 
 
+DECISIONS = [
+    ("document.returned", VersionState.REJECTED),
+    ("document.revoked", VersionState.REJECTED),
+    ("document.withdrawn", VersionState.WITHDRAWN),
+    ("document.expired", VersionState.EXPIRED),
+]
+
+
+@pytest.mark.parametrize(("event", "state"), DECISIONS)
+def test_what_the_trail_tells_is_no_fault(
+    intruder: Intruder, event: str, state: VersionState
+) -> None:
+    with intruder.world.database.transaction() as session:
+        version = session.get_one(DocumentVersion, intruder.version_id)
+        version.state = state
+        tell_trail(
+            session, intruder.world.actor(ENA), event, version.document_id, version_id=version.id
+        )
+
+    assert found(intruder.world) == []
+
+
+def test_an_approval_tells_what_it_supersedes(intruder: Intruder) -> None:
+    with intruder.world.database.transaction() as session:
+        session.get_one(DocumentVersion, intruder.version_id).state = VersionState.SUPERSEDED
+        renewal = approved_version(
+            intruder.world, session, keep_file(intruder.world, session, b"%PDF renewal")
+        )
+        says = {"version_id": renewal.id, "supersedes": intruder.version_id}
+        tell_trail(session, intruder.world.actor(ENA), "document.approved", 1, **says)
+
+    assert found(intruder.world) == []
+
+
 def test_an_erasure_that_was_asked_for_is_no_fault(intruder: Intruder) -> None:
     intruder.say("UPDATE audit_entry SET personal = NULL, salt = NULL WHERE seq = {middle}")
     with intruder.world.database.transaction() as session:
         tell_trail(session, intruder.world.actor(ENA), "audit.erased", 1, lines=[3])
 
     assert found(intruder.world) == []
+
+
+SQLITE_ONLY = [
+    (LINE.format("facts = 'no json'"), "audit_entry 3: This line cannot be read."),
+    (LINE.format("facts = '[]'"), REWRITTEN),
+    (LINE.format("personal = 'no json'"), "audit_entry 3: This line cannot be read."),
+    (LINE.format("at = 'yesterday'"), "audit_entry 3: This line cannot be read."),
+    ("UPDATE document_version SET state = 'odd'", "document_version {version}: Its state is “odd”"),
+    ("UPDATE document_version SET expires_on = 'odd'", "document_version {version}: “expires_on”"),
+]
+"""SQLite keeps any text in any column."""
+
+
+@pytest.mark.parametrize("any_world", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("statement", "expected"), SQLITE_ONLY)
+def test_nonsense_in_a_column_is_found(intruder: Intruder, statement: str, expected: str) -> None:
+    intruder.say(statement)
+
+    first = found(intruder.world)[0]
+    assert first.startswith(expected.format(version=intruder.version_id)), first
+
+
+@pytest.mark.parametrize("any_world", ["sqlite"], indirect=True)
+def test_a_damaged_database_file_is_found(intruder: Intruder) -> None:
+    path = intruder.world.config.var / "portal.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    intruder.world.database.dispose()
+    content = bytearray(path.read_bytes())
+    content[8192:-4096] = b"\xff" * (len(content) - 12288)
+    path.write_bytes(content)
+
+    assert found(intruder.world)[0].startswith("database: It cannot be read: ")
+
+
+def test_anchors_that_cannot_be_read_are_found(intruder: Intruder) -> None:
+    path = intruder.world.config.var / "anchors" / ANCHORS
+    path.write_text("nonsense\n")
+
+    assert found(intruder.world) == ["anchors: The notes outside the database cannot be read."]
 
 
 def test_an_anchor_that_was_cut_off_while_written_is_left_out(intruder: Intruder) -> None:

@@ -54,7 +54,8 @@ def approved_version(world: World, session: Session, stored: StoredFile) -> Docu
     for row in (kind, document, stored, version):
         session.add(row)
         session.flush()
-    says = {"version_id": version.id, "sha256": version.sha256}
-    tell_trail(session, lin, "document.submitted", document.id, **says, expires_on="2027-01-31")
-    tell_trail(session, ena, "document.approved", document.id, **says)
+    says = {"version_id": version.id, "number": 1, "sha256": version.sha256}
+    said = {"expires_on": "2027-01-31"}
+    tell_trail(session, lin, "document.submitted", document.id, **says, said=said)
+    tell_trail(session, ena, "document.approved", document.id, **says, supersedes=None)
     return version

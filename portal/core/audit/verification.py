@@ -1,6 +1,6 @@
 """Whether the trail is what was written: each line, its order, its end, the anchors outside."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -48,8 +48,12 @@ def check_trail(session: Session, anchors: list[Anchor], hear: Hear) -> Iterator
     """
     walk = _Walk(anchors, hear)
     rows = session.execute(select(*COLUMNS).order_by(E_.seq).execution_options(**STREAM))
-    for row in rows:
-        yield from walk.step(row)
+    try:
+        for row in rows:
+            yield from walk.step(row)
+    except UNREADABLE:
+        yield _of_line(_unreadable(session, walk.seq), N_("This line cannot be read."))
+        return
     yield from walk.end(session.execute(select(AuditHead.seq, AuditHead.digest)).one_or_none())
 
 
@@ -59,6 +63,9 @@ COLUMNS = (
     E_.personal_digest, E_.previous, E_.digest, E_.personal, E_.salt,
 )  # fmt: skip
 """The fields of a Line in their order, then those of its Seal."""
+
+UNREADABLE = (ValueError, TypeError, LookupError)
+"""What comes of a value that is no JSON or no time: SQLite keeps any text in any column."""
 
 STREAM = {"stream_results": True, "yield_per": CHUNK}
 FIELDS_OF_LINE = 10
@@ -86,8 +93,9 @@ class _Walk:
         if seal.salt is None:
             self._faceless.add(line.seq)
         if line.event == ERASED:
-            self._faceless.difference_update(line.facts.get("lines", ()))
-        self._hear(line.event, line.subject_id, line.facts)
+            self._faceless.difference_update(line.facts["lines"])
+        if isinstance(line.facts, dict):
+            self._hear(line.event, line.subject_id, line.facts)
 
     def end(self, head: Any) -> Iterator[Finding]:
         end = (0, GENESIS) if head is None else tuple(head)
@@ -103,6 +111,19 @@ class _Walk:
             yield _of_line(
                 seq, N_("Names and addresses were erased, but the trail tells of no such request.")
             )
+
+
+def _unreadable(session: Session, seq: int) -> int:
+    """Return the number of the first line after `seq` that cannot be read; rows come in chunks."""
+    later: Sequence[int] = session.scalars(
+        select(E_.seq).where(E_.seq > seq).order_by(E_.seq)
+    ).all()
+    for number in later:
+        try:
+            session.execute(select(*COLUMNS).where(E_.seq == number)).one()
+        except UNREADABLE:
+            return number
+    return seq
 
 
 def _of_line(seq: int, reason: Message, **values: object) -> Finding:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, String, select, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.core.audit.verification import CHUNK, Finding
 from portal.core.documents.models import DocumentVersion as Version
@@ -14,13 +14,12 @@ from portal.core.i18n import N_
 
 DECIDED: Mapping[str, VersionState] = {
     "document.approved": VersionState.APPROVED,
-    "document.rejected": VersionState.REJECTED,
     "document.returned": VersionState.REJECTED,
+    "document.revoked": VersionState.REJECTED,
     "document.withdrawn": VersionState.WITHDRAWN,
-    "document.superseded": VersionState.SUPERSEDED,
     "document.expired": VersionState.EXPIRED,
 }
-"""The state that a version is in after the last of these."""
+"""The state that a version is in after the last of these; approval names whom it supersedes."""
 
 WRITTEN = (
     Version.sha256, Version.document_id, Version.number, Version.certificate_number,
@@ -28,6 +27,8 @@ WRITTEN = (
 )  # fmt: skip
 """What never changes; where a line of the trail tells it, it must still be so."""
 
+
+DECISION = (Version.state, Version.reviewed_at)
 
 COLUMNS = frozenset(column.key for column in WRITTEN)
 
@@ -55,13 +56,16 @@ class VersionsTold:
         told = self._told.setdefault(version_id or subject_id, Told())
         told.is_named = told.is_named or version_id is not None
         told.decided = DECIDED.get(event, told.decided)
-        for name in COLUMNS & facts.keys():
-            told.columns.setdefault(name, set()).add(facts[name])
+        told_now = {**(facts.get("said") or {}), **facts}
+        for name in COLUMNS & told_now.keys():
+            told.columns.setdefault(name, set()).add(told_now[name])
+        if superseded := facts.get("supersedes"):
+            self._told.setdefault(superseded, Told()).decided = VersionState.SUPERSEDED
 
     def check(self, session: Session) -> Iterator[Finding]:
         """Yield every version that differs from what the trail tells of it."""
         rows = session.execute(
-            select(Version.id, Version.state, Version.reviewed_at, *WRITTEN)
+            select(Version.id, *(_as_stored(column) for column in (*DECISION, *WRITTEN)))
             .order_by(Version.id)
             .execution_options(stream_results=True, yield_per=CHUNK)
         )
@@ -86,10 +90,15 @@ def _check(row: Any, told: Told) -> Iterator[Finding]:
         yield Finding(
             record,
             N_("Its state is “%(state)s”, but the audit trail tells of no such decision."),
-            {"state": row.state.value},
+            {"state": row.state},
         )
-    if row.reviewed_at is None and row.state is VersionState.APPROVED:
+    if row.reviewed_at is None and row.state == VersionState.APPROVED:
         yield Finding(record, N_("It is approved, but nobody reviewed it."))
+
+
+def _as_stored(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """Return the column as the database has it: a word that is no state must not stop us."""
+    return type_coerce(column, String).label(column.key)
 
 
 def _plain(value: Any) -> Any:

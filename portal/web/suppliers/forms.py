@@ -17,8 +17,8 @@ from wtforms.validators import Email, InputRequired, Length, Optional
 from portal.core.i18n import N_
 from portal.core.suppliers.operations import ContactInput, SiteInput, StateInput, SupplierInput
 from portal.core.suppliers.rules import Market, SupplierState
-from portal.web.choices import countries
-from portal.web.forms import PageForm, choices
+from portal.web.choices import countries, options
+from portal.web.forms import PageForm
 
 MARKETS = {
     Market.CN: N_("China"),
@@ -39,7 +39,7 @@ class SupplierForm(PageForm):
     website = URLField(N_("Website"), [Length(max=200)])
     categories = SelectMultipleField(N_("Categories"), coerce=int)
     markets = SelectMultipleField(
-        N_("Markets"), choices=choices((m.value, w) for m, w in MARKETS.items())
+        N_("Markets"), choices=options((m.value, w) for m, w in MARKETS.items())
     )
     code = StringField(N_("Code"), [Length(max=40)])
     is_twin = BooleanField(N_("This is another company, though its name is nearly the same"))
@@ -47,8 +47,8 @@ class SupplierForm(PageForm):
 
     def offer(self, categories: list[tuple[int, str]]) -> None:
         """Fill the choices."""
-        self.country.choices = choices(countries())
-        self.categories.choices = choices(categories)
+        self.country.choices = countries()
+        self.categories.choices = options(categories)
 
     def to_input(self) -> SupplierInput:
         """Return what the act takes."""

@@ -20,8 +20,7 @@ from portal.core.suppliers.queries import (
     find_supplier,
     sites_of,
 )
-from portal.web.choices import countries
-from portal.web.forms import choices
+from portal.web.choices import countries, options
 from portal.web.language import gettext
 from portal.web.request import db, locale, me, needs
 from portal.web.suppliers.forms import ContactForm, SiteForm, number
@@ -49,7 +48,7 @@ def new_site(code: str) -> ResponseReturnValue:
     """Ask for a site and add it."""
     supplier = find_supplier(db(), me(), code)
     form = SiteForm()
-    form.country.choices = choices(countries())
+    form.country.choices = countries()
     if request.method != "POST":
         return _form_page(supplier, form, gettext("New site"))
     if form.validate():
@@ -69,7 +68,7 @@ def site(code: str, site_id: int) -> ResponseReturnValue:
     supplier = find_supplier(db(), me(), code)
     found = find_site(db(), me(), supplier, site_id)
     form = SiteForm(obj=found)
-    form.country.choices = choices(countries())
+    form.country.choices = countries()
     title = found.name.in_(locale())
     if request.method != "POST":
         return _form_page(supplier, form, title)
@@ -135,7 +134,7 @@ def _contact_form(supplier: Supplier, **given: object) -> ContactForm:
     sites = sites_of(db(), me(), supplier)
     nowhere = ("", gettext("No site in particular"))
     named = [(site.id, site.name.in_(locale())) for site in sites]
-    form.site_id.choices = choices([nowhere, *named])
+    form.site_id.choices = options([nowhere, *named])
     return form
 
 

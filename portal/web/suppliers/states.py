@@ -9,7 +9,7 @@ from portal.core.suppliers.models import Supplier
 from portal.core.suppliers.operations import move_supplier
 from portal.core.suppliers.queries import find_supplier
 from portal.core.suppliers.rules import DECIDED, GATES, LIFE, SupplierState
-from portal.web.forms import choices
+from portal.web.choices import options
 from portal.web.language import gettext
 from portal.web.request import db, me, needs
 from portal.web.shell import look
@@ -44,7 +44,7 @@ def move(code: str) -> ResponseReturnValue:
     """Move the supplier to its next state."""
     supplier = find_supplier(db(), me(), code)
     form = StateForm()
-    form.to.choices = choices((state.value, state.value) for state in SupplierState)
+    form.to.choices = options((state.value, state.value) for state in SupplierState)
     if form.validate():
         try:
             move_supplier(db(), me(), supplier, form.to_input())
@@ -58,7 +58,7 @@ def move(code: str) -> ResponseReturnValue:
 
 def _page(supplier: Supplier, form: StateForm) -> str:
     states = open_states(supplier)
-    form.to.choices = choices((state.value, look(_shown(state)).word) for state in states)
+    form.to.choices = options((state.value, look(_shown(state)).word) for state in states)
     return render_template(
         "suppliers/state.html", **surroundings(supplier), form=form, states=states, gates=GATES
     )

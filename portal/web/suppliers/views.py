@@ -26,7 +26,7 @@ from portal.core.suppliers.queries import (
     states_of,
 )
 from portal.core.suppliers.rules import GATES, Market, SupplierState, Tier
-from portal.web.choices import countries
+from portal.web.choices import country_names
 from portal.web.downloads import table_file
 from portal.web.language import day, gettext
 from portal.web.paging import PAGE_ROWS, address, page_of
@@ -54,7 +54,7 @@ def suppliers() -> ResponseReturnValue:
         address=address,
         counts=count_suppliers_by_state(db(), me()),
         categories=category_choices(),
-        countries=dict(countries()),
+        countries=country_names(),
         states=SupplierState,
         tier_words=[(tier.value, gettext(look(tier).word)) for tier in Tier],
         market_words=[(market.value, gettext(word)) for market, word in MARKETS.items()],
@@ -198,5 +198,5 @@ def surroundings(supplier: Supplier) -> dict[str, object]:
         "supplier": supplier,
         "gate": GATES[supplier.state],
         "today": today(),
-        "countries": dict(countries()),
+        "countries": country_names(),
     }
