@@ -26,6 +26,7 @@ from portal.core.permissions import Permission
 from portal.web.documents.blueprint import bp
 from portal.web.documents.forms import CardForm, whole
 from portal.web.files.body import received_files
+from portal.web.forms import choices
 from portal.web.request import State, db, locale, me, needs, stands_alone
 
 MOST_CARDS = 30
@@ -137,13 +138,21 @@ def _card(each: Upload, types: list[DocumentType], renews: DocumentVersion | Non
         prefix=f"u{each.id}-",
         data=_guess(each, types, renews),
     )
-    form.type_id.choices = [("", say(locale(), N_("Choose a type")))] + [
-        (kind.id, kind.name.in_(locale())) for kind in types
-    ]
-    form.site_id.choices = [("", say(locale(), N_("Choose a factory")))] + [
-        (site.id, site.name.in_(locale()) or site.code)
-        for site in sites_to_choose(db(), me(), each.supplier_id)
-    ]
+    form.type_id.choices = choices(
+        [
+            ("", say(locale(), N_("Choose a type"))),
+            *((str(kind.id), kind.name.in_(locale())) for kind in types),
+        ]
+    )
+    form.site_id.choices = choices(
+        [
+            ("", say(locale(), N_("Choose a factory"))),
+            *(
+                (str(site.id), site.name.in_(locale()) or site.code)
+                for site in sites_to_choose(db(), me(), each.supplier_id)
+            ),
+        ]
+    )
     kind = next((kind for kind in types if kind.id == form.type_id.data), None)
     return Card(each, form, kind, renews)
 

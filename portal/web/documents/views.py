@@ -83,7 +83,7 @@ def supplier_choices() -> list[tuple[int, str]]:
 
 HEADS = (
     N_("Type"), N_("Supplier"), N_("About"), N_("Number"), N_("Issued by"), N_("Issued on"),
-    N_("Valid until"), N_("State"), N_("Version"), N_("Sent"), N_("File"), N_("SHA-256"),
+    N_("Valid until"), N_("State"), N_("Version"), N_("Sent on"), N_("File"), N_("SHA-256"),
 )  # fmt: skip
 
 
