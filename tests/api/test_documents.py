@@ -31,9 +31,12 @@ def send(program: Program, content: bytes = b"", key: str = "", **said: str) -> 
 def count(world: World, event: str = "") -> int:
     with world.looking() as session:
         if event:
-            return session.scalar(
-                select(func.count()).select_from(AuditEntry).where(AuditEntry.event == event)
-            ) or 0
+            return (
+                session.scalar(
+                    select(func.count()).select_from(AuditEntry).where(AuditEntry.event == event)
+                )
+                or 0
+            )
         return session.scalar(select(func.count()).select_from(DocumentVersion)) or 0
 
 
