@@ -23,10 +23,10 @@ from portal.core.files.models import Upload
 from portal.core.files.queries import find_uploads, supplier_to_upload_for
 from portal.core.i18n import N_, say
 from portal.core.permissions import Permission
+from portal.web.choices import options
 from portal.web.documents.blueprint import bp
 from portal.web.documents.forms import CardForm, whole
 from portal.web.files.body import received_files
-from portal.web.forms import choices
 from portal.web.request import State, db, locale, me, needs, stands_alone
 
 MOST_CARDS = 30
@@ -138,13 +138,13 @@ def _card(each: Upload, types: list[DocumentType], renews: DocumentVersion | Non
         prefix=f"u{each.id}-",
         data=_guess(each, types, renews),
     )
-    form.type_id.choices = choices(
+    form.type_id.choices = options(
         [
             ("", say(locale(), N_("Choose a type"))),
             *((str(kind.id), kind.name.in_(locale())) for kind in types),
         ]
     )
-    form.site_id.choices = choices(
+    form.site_id.choices = options(
         [
             ("", say(locale(), N_("Choose a factory"))),
             *(

@@ -17,8 +17,9 @@ from portal.core.documents.operations.types import RequirementInput, TypeInput
 from portal.core.documents.rules import RequirementLevel, SubjectKind, Validity
 from portal.core.i18n import N_, Message
 from portal.core.suppliers.rules import Market, Tier
+from portal.web.choices import options
 from portal.web.documents.forms import whole
-from portal.web.forms import PageForm, choices
+from portal.web.forms import PageForm
 
 ABOUT: dict[SubjectKind, Message] = {
     SubjectKind.SUPPLIER: N_("The company"),
@@ -63,10 +64,10 @@ class TypeForm(PageForm):
     )
     name_en = StringField(N_("Name in English"), validators=[InputRequired(), Length(max=120)])
     name_zh = StringField(N_("Name in Chinese"), validators=[InputRequired(), Length(max=120)])
-    subject_kind = SelectField(N_("It is about"), choices=choices(offer(ABOUT)))
+    subject_kind = SelectField(N_("It is about"), choices=options(offer(ABOUT)))
     validity = SelectField(
         N_("It is valid"),
-        choices=choices(offer(VALIDITY)),
+        choices=options(offer(VALIDITY)),
     )
     period_months = IntegerField(
         N_("Period in months"), validators=[Optional(), NumberRange(1, 240)]
@@ -114,15 +115,15 @@ class RequirementForm(PageForm):
     category_id = SelectField(N_("Category"), coerce=whole, validate_choice=False)
     tier = SelectField(
         N_("Tier"),
-        choices=choices([("", N_("Any tier")), *offer(TIERS)]),
+        choices=options([("", N_("Any tier")), *offer(TIERS)]),
     )
     market = SelectField(
         N_("Market"),
-        choices=choices([("", N_("Any market")), *((each.value, each.value) for each in Market)]),
+        choices=options([("", N_("Any market")), *((each.value, each.value) for each in Market)]),
     )
     level = SelectField(
         N_("If it is missing"),
-        choices=choices(offer(LEVELS)),
+        choices=options(offer(LEVELS)),
     )
 
     def to_input(self) -> RequirementInput:

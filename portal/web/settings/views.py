@@ -16,8 +16,8 @@ from portal.core.documents.queries.matrix import find_requirement, requirement_l
 from portal.core.errors import Invalid
 from portal.core.i18n import N_, say
 from portal.core.permissions import Permission
+from portal.web.choices import options
 from portal.web.documents.forms import whole
-from portal.web.forms import choices
 from portal.web.language import gettext
 from portal.web.request import db, locale, me, needs
 from portal.web.settings.forms import ABOUT, TIERS, VALIDITY, RequirementForm, TypeForm
@@ -43,8 +43,8 @@ def _matrix(form: RequirementForm) -> str:
 
 def _offer(form: RequirementForm) -> RequirementForm:
     types = [kind for kind in all_types(db(), me()) if kind.is_active]
-    form.type_id.choices = choices((str(kind.id), kind.name.in_(locale())) for kind in types)
-    form.category_id.choices = choices(
+    form.type_id.choices = options((str(kind.id), kind.name.in_(locale())) for kind in types)
+    form.category_id.choices = options(
         [
             ("", gettext("Any category")),
             *((str(key), name.in_(locale())) for key, name in find_category_names(db()).items()),
