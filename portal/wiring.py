@@ -16,14 +16,23 @@ from portal.adapters.nightly import (
     sweep_files,
     sweep_jobs,
     sweep_links,
+    verify,
 )
 from portal.adapters.post import deliver_mail
 from portal.config import Config
 from portal.core.db import Handlers
+from portal.core.documents.events import (
+    DocumentApproved,
+    DocumentReturned,
+    DocumentRevoked,
+    DocumentVerified,
+    DocumentWithdrawn,
+)
 from portal.core.documents.operations.expiry import nightly_steps
 from portal.core.events import Event
 from portal.core.jobs.operations import request_after_commit
 from portal.core.jobs.rules import every_minutes, once_a_day
+from portal.core.suppliers.events import SupplierMoved
 from portal.core.suppliers.operations import lapse_conditional_approvals
 from portal.imports.work import run_import
 
@@ -35,7 +44,16 @@ def anchor_soon(session: Session, event: Event) -> None:
     request_after_commit(session, "anchor")
 
 
-HANDLERS: Handlers = {}
+DECISIONS: Sequence[type[Event]] = (
+    DocumentApproved,
+    DocumentReturned,
+    DocumentRevoked,
+    DocumentVerified,
+    DocumentWithdrawn,
+    SupplierMoved,
+)
+
+HANDLERS: Handlers = dict.fromkeys(DECISIONS, (anchor_soon,))
 
 NIGHTLY: Sequence[tuple[str, Step]] = (
     ("sweep left-over files", sweep_files),
@@ -45,6 +63,7 @@ NIGHTLY: Sequence[tuple[str, Step]] = (
     ("forget spent sign-ins and links", tidy_accounts),
     *((step.__name__.replace("_", " "), in_one_transaction(step)) for step in nightly_steps),
     ("suspend lapsed conditional approvals", in_one_transaction(lapse_conditional_approvals)),
+    ("verify everything", verify),
 )
 
 JOBS: Mapping[str, Job] = {

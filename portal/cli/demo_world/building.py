@@ -19,7 +19,7 @@ from portal.core.accounts.operations import PersonInput, add_person
 from portal.core.actor import Actor
 from portal.core.clock import today
 from portal.core.db import Database
-from portal.core.documents.models import DocumentType, DocumentVersion
+from portal.core.documents.models import DocumentType
 from portal.core.documents.operations.deciding import Seen
 from portal.core.documents.operations.review import (
     approve_version,
@@ -37,7 +37,9 @@ from portal.core.documents.operations.types import (
     install_catalogue,
     set_requirement,
 )
+from portal.core.documents.queries.finding import find_version
 from portal.core.documents.rules import SubjectKind, Validity
+from portal.core.permissions import Role
 from portal.core.ports import FileStore
 from portal.core.suppliers.models import Category, Site, Supplier
 from portal.core.suppliers.operations import (
@@ -106,11 +108,11 @@ class Builder:
             set_requirement(session, self.system, cell)
 
     def _person(
-        self, session: Session, mail: str, name: str, role: str, locale: str, password: str,
+        self, session: Session, mail: str, name: str, role: Role, locale: str, password: str,
         supplier: Supplier | None = None,
     ) -> None:  # fmt: skip
         person = PersonInput(
-            mail, name, frozenset({role}), supplier.id if supplier else None, locale,  # type: ignore[arg-type]
+            mail, name, frozenset({role}), supplier.id if supplier else None, locale,
             time_zone="Asia/Shanghai" if locale == "zh" else "Europe/Berlin", password=password,
         )  # fmt: skip
         add_person(session, self.system, person)
@@ -217,8 +219,8 @@ class Builder:
 
     def _decide(self, version_id: int, proof: Proof, fate: Fate) -> None:
         with self.database.transaction() as session:
-            version = session.get_one(DocumentVersion, version_id)
             engineer = self._actor(session, "engineer@hohenfeld.example")
+            version = find_version(session, engineer, version_id)
             seen = Seen.of(version)
             if fate is Fate.TAKEN:
                 take_review(session, engineer, version, seen)
@@ -231,8 +233,8 @@ class Builder:
                 approve_version(session, engineer, version, seen)
         if fate is Fate.VERIFIED:
             with self.database.transaction() as session:
-                version = session.get_one(DocumentVersion, version_id)
                 engineer = self._actor(session, "engineer.hz@hohenfeld.example")
+                version = find_version(session, engineer, version_id)
                 how = "Number found in the issuer's public register. 已在发证机构公开名录中查到。"
                 verify_with_issuer(session, engineer, version, Seen.of(version), how, today())
 

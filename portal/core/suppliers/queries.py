@@ -1,6 +1,6 @@
 """Finding suppliers and what belongs to them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -195,6 +195,36 @@ def count_suppliers_by_state(session: Session, actor: Actor) -> dict[SupplierSta
         .group_by(Supplier.state)
     )
     return {row[0]: row[1] for row in counted}
+
+
+def suppliers_after(
+    session: Session, actor: Actor, cursor: int | None, limit: int, state: SupplierState | None
+) -> list[Supplier]:
+    """Return up to `limit` suppliers within reach whose ids follow `cursor`, oldest first."""
+    actor.must(Permission.SUPPLIER_READ, actor.supplier_id)
+    found = (
+        select(Supplier)
+        .where(within_reach(actor, Supplier.id), Supplier.id > (cursor or 0))
+        .options(selectinload(Supplier.categories))
+        .order_by(Supplier.id)
+        .limit(limit)
+    )
+    if state is not None:
+        found = found.where(Supplier.state == state)
+    return list(session.scalars(found))
+
+
+def names_of(
+    session: Session, actor: Actor, supplier_ids: Collection[int]
+) -> dict[int, tuple[str, Bilingual]]:
+    """Return {id: (code, name)} for those of `supplier_ids` that are within reach."""
+    if not supplier_ids:
+        return {}
+    columns = (Supplier.id, Supplier.code, Supplier.name_en, Supplier.name_zh)
+    found = select(*columns).where(Supplier.id.in_(supplier_ids), within_reach(actor, Supplier.id))
+    return {
+        row.id: (row.code, Bilingual(row.name_en, row.name_zh)) for row in session.execute(found)
+    }
 
 
 def _narrowed(query: _Lines, actor: Actor, wanted: SupplierFilter) -> _Lines:

@@ -12,10 +12,12 @@ from portal.core.permissions import Permission
 from portal.core.suppliers.queries import find_supplier
 from portal.web.documents.blueprint import bp
 from portal.web.files.download import CHUNK, attachment
+from portal.web.limits import costly
 from portal.web.request import State, acts, db, me, needs
 
 
 @bp.post("/packs/<code>")
+@costly
 @needs(Permission.EVIDENCE_EXPORT)
 def ask(code: str) -> ResponseReturnValue:
     """Have a supplier's evidence packed; a supplier's people only get their own."""

@@ -39,6 +39,7 @@ from portal.web.downloads import table_file
 from portal.web.files.download import send_stored
 from portal.web.files.pictures import page_picture
 from portal.web.language import day, gettext
+from portal.web.limits import costly
 from portal.web.request import acts, db, locale, me, needs
 from portal.web.shell import look
 
@@ -87,6 +88,7 @@ HEADS = (
 
 
 @bp.get("/export.<any(csv, xlsx):kind>")
+@costly
 @needs(Permission.DOCUMENT_READ)
 @acts
 def export(kind: str) -> ResponseReturnValue:

@@ -53,6 +53,7 @@ from portal.web.files.download import attachment
 from portal.web.imports.forms import UNDECIDED, MappingDesk, NewImportForm, ReadingForm
 from portal.web.imports.preview import preview, samples
 from portal.web.language import gettext
+from portal.web.limits import costly
 from portal.web.paging import PAGE_ROWS, address, page_of
 from portal.web.request import State, acts, db, locale, me, needs, stands_alone
 from portal.web.shell import look
@@ -270,6 +271,7 @@ def repeat(run_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/<int:run_id>/refusals.csv")
+@costly
 @needs(Permission.IMPORT_RUN)
 @acts
 def refusals(run_id: int) -> ResponseReturnValue:

@@ -29,6 +29,7 @@ from portal.core.suppliers.rules import GATES, Market, SupplierState, Tier
 from portal.web.choices import country_names
 from portal.web.downloads import table_file
 from portal.web.language import day, gettext
+from portal.web.limits import costly
 from portal.web.paging import PAGE_ROWS, address, page_of
 from portal.web.request import acts, db, locale, me, needs
 from portal.web.shell import look
@@ -62,6 +63,7 @@ def suppliers() -> ResponseReturnValue:
 
 
 @bp.get("/export.<any(csv, xlsx):kind>")
+@costly
 @needs(P.SUPPLIER_READ)
 @acts
 def export(kind: str) -> ResponseReturnValue:

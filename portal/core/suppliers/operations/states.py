@@ -34,9 +34,7 @@ class StateInput:
 
 def move_supplier(session: Session, actor: Actor, supplier: Supplier, step: StateInput) -> None:
     """Move a supplier to another state; of two people deciding at once one is told (Outpaced)."""
-    needed = Permission.SUPPLIER_DECIDE if step.to in DECIDED else Permission.SUPPLIER_INVITE
-    if Permission.SUPPLIER_DECIDE not in actor.permissions:
-        actor.must(needed)
+    actor.must(_needed(actor, step.to))
     before = supplier.state
     _check(before, step)
     moved = session.execute(
@@ -53,6 +51,12 @@ def move_supplier(session: Session, actor: Actor, supplier: Supplier, step: Stat
     _tell(session, supplier, step)
     happened = SupplierMoved(supplier.id, supplier.id, before, step.to, step.reason, step.until)
     record(session, actor, happened)
+
+
+def _needed(actor: Actor, to: SupplierState) -> Permission:
+    """Return what the step asks for: who decides may also do what inviting allows."""
+    decides = Permission.SUPPLIER_DECIDE in actor.permissions or to in DECIDED
+    return Permission.SUPPLIER_DECIDE if decides else Permission.SUPPLIER_INVITE
 
 
 def lapse_conditional_approvals(session: Session, actor: Actor, day: date) -> int:
