@@ -21,11 +21,13 @@ from portal.core.suppliers.operations.places import (
     edit_contact,
     edit_site,
     remove_contact,
+    remove_site,
 )
 from portal.core.suppliers.operations.states import (
     StateInput,
     lapse_conditional_approvals,
     move_supplier,
+    receive_supplier,
 )
 
 __all__ = [
@@ -48,6 +50,8 @@ __all__ = [
     "lapse_conditional_approvals",
     "merge_suppliers",
     "move_supplier",
+    "receive_supplier",
     "remove_category",
     "remove_contact",
+    "remove_site",
 ]
