@@ -12,6 +12,7 @@ from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
+from portal import api
 from portal.adapters.files import open_store
 from portal.adapters.jobs import Background
 from portal.config import Config
@@ -42,7 +43,7 @@ from portal.web import (
     suppliers,
 )
 from portal.web.files import body
-from portal.web.request import SAFE_METHODS, State, me
+from portal.web.request import FORM_LIMIT, SAFE_METHODS, State, limit_form, me
 from portal.wiring import HANDLERS, JOBS, periodic
 
 BLUEPRINTS = (
@@ -119,7 +120,7 @@ def create_app(config: Config) -> Portal:
     app.config.update(
         SECRET_KEY=config.secret_key,
         MAX_CONTENT_LENGTH=(config.max_upload_mb + 1) * 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=FORM_LIMIT,
         MAX_FORM_PARTS=200,
         WTF_CSRF_TIME_LIMIT=None,
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
@@ -135,9 +136,11 @@ def create_app(config: Config) -> Portal:
     app.teardown_request(_close)
     for part in (access, assets, language, shell, errors, headers, identity, body, limits):
         part.init_app(app)
-    CSRFProtect(app)
+    app.before_request(limit_form)
+    csrf = CSRFProtect(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    api.init_app(app, csrf)
     app.extensions["background"] = Background(
         config, database, app.extensions["portal"].files, JOBS, periodic(config)
     )

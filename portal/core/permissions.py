@@ -108,6 +108,7 @@ SCOPES = frozenset(
         P.DOCUMENT_UPLOAD,
         P.IMPORT_RUN,
         P.SUPPLIER_EDIT,
+        P.SUPPLIER_INVITE,
         P.SUPPLIER_READ,
     }
 )

@@ -128,7 +128,7 @@ def test_a_foreign_document_is_not_there(world: World) -> None:
 
         document_id = session.get_one(DocumentVersion, version_id).document_id
     wei, base = world.browser(WEI), f"/documents/{document_id}"
-    for path in ("/file", "/pages/1.png", "/text"):
+    for path in ("/file", "/pages/1.png"):
         assert wei.get(f"{base}/versions/{version_id}{path}").status_code == 404
     for path in ("", f"?version={version_id}"):
         assert wei.get(base + path).status_code == 404

@@ -1,9 +1,8 @@
 """People, sessions, links, codes and tokens."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.accounts.rules import LinkKind, UserState
@@ -153,19 +152,3 @@ class ApiToken(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
-
-
-class IdempotentAnswer(Base):
-    """What a write was answered, so that the same key is answered the same."""
-
-    __tablename__ = "idempotent_answer"
-    __table_args__ = (UniqueConstraint("user_id", "key"),)
-
-    id: Mapped[Id]
-    user_id: Mapped[UserRef]
-    key: Mapped[str] = mapped_column(String(200))
-    request_sha256: Mapped[Sha256]
-    status: Mapped[int]
-    headers: Mapped[dict[str, Any]] = mapped_column(JSON)
-    body: Mapped[bytes] = mapped_column(LargeBinary)
-    created_at: Mapped[CreatedAt] = mapped_column(index=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import render_template, request
 from markupsafe import Markup
 
-from portal.adapters.previews import shown_pages
+from portal.adapters.previews import Sample, shown_pages
 from portal.core.clock import today
 from portal.core.documents.models import Document, DocumentVersion
 from portal.core.documents.queries.finding import (
@@ -24,10 +24,12 @@ from portal.core.documents.rules import OPEN, VersionState, gap_days
 from portal.core.documents.rules.requirements import EXPIRING_DAYS
 from portal.core.errors import NotFound
 from portal.core.files.rules import TEXTS, ScanState, kind_of
-from portal.core.i18n import N_, Message
+from portal.core.i18n import N_, Message, say
 from portal.core.permissions import Permission
+from portal.core.ports import StoreFailure
 from portal.web.documents.forms import ReturnForm, SeenForm, VerifyForm
 from portal.web.documents.listing import due_mark
+from portal.web.files.pictures import text_sample
 from portal.web.request import db, locale, me
 
 TOLD: dict[str, tuple[Message, str]] = {
@@ -49,18 +51,20 @@ TOLD: dict[str, tuple[Message, str]] = {
 class Told:
     """One line of the history as the page tells it."""
 
-    title: Message
+    title: str
     colour: str
     at: datetime
     by: str
-    number: int | None
     text: str
 
 
 def _tell(step: Step) -> Told:
     title, colour = TOLD.get(step.event, (Message(step.event), "grey"))
     text = step.facts.get("comment") or step.facts.get("reason") or step.facts.get("how") or ""
-    return Told(title, colour, step.at, step.by, step.number, str(text))
+    said = say(locale(), title)
+    if step.number:
+        said += " · " + say(locale(), N_("Version %(number)s"), number=step.number)
+    return Told(said, colour, step.at, step.by, str(text))
 
 
 def show_document(
@@ -96,7 +100,7 @@ def show_document(
         is_taken=version.taken_by_id is not None and version.state in OPEN,
         taken_by_me=version.taken_by_id == actor.user_id,
         pages=shown_pages(version.file) if version.file.scan not in NOT_SHOWN else 0,
-        is_text=kind_of(version.file.media_type) in TEXTS,
+        sample=_sample(version),
         is_held=version.file.scan in NOT_SHOWN,
         line=next((line for line in lines if line.type_id == document.type_id), None),
         missing=_missing_after(lines, document.type_id),
@@ -115,6 +119,16 @@ def show_document(
         verifying=verifying or VerifyForm(formdata=None, data=at_hand | {"on": today()}),
         tail=_tail(),
     )
+
+
+def _sample(version: DocumentVersion) -> Sample | None:
+    """Return the beginning of a text; nothing where it cannot be read just now."""
+    if kind_of(version.file.media_type) not in TEXTS or version.file.scan in NOT_SHOWN:
+        return None
+    try:
+        return text_sample(version.file)
+    except StoreFailure:
+        return None
 
 
 NOT_SHOWN = (ScanState.PENDING, ScanState.INFECTED)

@@ -23,6 +23,7 @@ from portal.core.files.models import Upload
 from portal.core.files.queries import find_uploads, supplier_to_upload_for
 from portal.core.i18n import N_, say
 from portal.core.permissions import Permission
+from portal.web.choices import options
 from portal.web.documents.blueprint import bp
 from portal.web.documents.forms import CardForm, whole
 from portal.web.files.body import received_files
@@ -137,13 +138,21 @@ def _card(each: Upload, types: list[DocumentType], renews: DocumentVersion | Non
         prefix=f"u{each.id}-",
         data=_guess(each, types, renews),
     )
-    form.type_id.choices = [("", say(locale(), N_("Choose a type")))] + [
-        (kind.id, kind.name.in_(locale())) for kind in types
-    ]
-    form.site_id.choices = [("", say(locale(), N_("Choose a factory")))] + [
-        (site.id, site.name.in_(locale()) or site.code)
-        for site in sites_to_choose(db(), me(), each.supplier_id)
-    ]
+    form.type_id.choices = options(
+        [
+            ("", say(locale(), N_("Choose a type"))),
+            *((str(kind.id), kind.name.in_(locale())) for kind in types),
+        ]
+    )
+    form.site_id.choices = options(
+        [
+            ("", say(locale(), N_("Choose a factory"))),
+            *(
+                (str(site.id), site.name.in_(locale()) or site.code)
+                for site in sites_to_choose(db(), me(), each.supplier_id)
+            ),
+        ]
+    )
     kind = next((kind for kind in types if kind.id == form.type_id.data), None)
     return Card(each, form, kind, renews)
 

@@ -37,7 +37,7 @@ from portal.web.documents.naming import type_names
 from portal.web.documents.showing import show_document, version_of
 from portal.web.downloads import table_file
 from portal.web.files.download import send_stored
-from portal.web.files.pictures import page_picture, text_sample
+from portal.web.files.pictures import page_picture
 from portal.web.language import day, gettext
 from portal.web.limits import costly
 from portal.web.request import acts, db, locale, me, needs
@@ -82,8 +82,8 @@ def supplier_choices() -> list[tuple[int, str]]:
 
 
 HEADS = (
-    N_("Type"), N_("Supplier"), N_("About"), N_("Number"), N_("Issued by"), N_("Issued on"),
-    N_("Valid until"), N_("State"), N_("Version"), N_("Sent"), N_("File"), N_("SHA-256"),
+    N_("Type"), N_("Supplier"), N_("Concerns"), N_("Number"), N_("Issued by"), N_("Issued on"),
+    N_("Valid until"), N_("State"), N_("Version"), N_("Sent on"), N_("File"), N_("SHA-256"),
 )  # fmt: skip
 
 
@@ -137,14 +137,6 @@ def show_page(document_id: int, version_id: int, page: int) -> ResponseReturnVal
     """Show a page of the file as a picture."""
     version = version_of(document_id, version_id)
     return Response(page_picture(version.file, page), mimetype="image/png")
-
-
-@bp.get("/<int:document_id>/versions/<int:version_id>/text")
-@needs(Permission.DOCUMENT_READ)
-def show_text(document_id: int, version_id: int) -> ResponseReturnValue:
-    """Show the first lines of a text file."""
-    version = version_of(document_id, version_id)
-    return render_template("documents/text.html", sample=text_sample(version.file))
 
 
 @bp.post("/<int:document_id>/versions/<int:version_id>/withdraw")

@@ -7,6 +7,7 @@ from portal.core.suppliers.operations.categories import (
     remove_category,
 )
 from portal.core.suppliers.operations.companies import (
+    CODE_FORM,
     SupplierInput,
     add_supplier,
     edit_supplier,
@@ -31,6 +32,7 @@ from portal.core.suppliers.operations.states import (
 )
 
 __all__ = [
+    "CODE_FORM",
     "CategoryInput",
     "ContactInput",
     "MergeCount",

@@ -32,7 +32,7 @@ function count() {
   if (foot) foot.hidden = !cards.querySelector("[data-card]");
 }
 
-function ready(card) {
+function ready(card, row) {
   fit(card);
   card.addEventListener("change", (event) => {
     if (event.target.name.endsWith("-type_id")) fit(card);
@@ -41,24 +41,33 @@ function ready(card) {
   const drop = card.querySelector("[data-drop-upload]");
   drop.hidden = false;
   drop.addEventListener("click", async () => {
+    if (row) { row.querySelector("[data-remove]").click(); return; }
     const token = document.querySelector("meta[name=csrf-token]").content;
     const answer = await fetch(drop.dataset.dropUpload, { method: "DELETE", headers: { "X-CSRFToken": token } });
     if (answer.ok || answer.status === 404) { card.remove(); count(); }
   });
 }
 
-cards?.querySelectorAll("[data-card]").forEach(ready);
+cards?.querySelectorAll("[data-card]").forEach((card) => ready(card));
+document.querySelectorAll("[data-without-script]").forEach((part) => { part.hidden = true; });
 
-// The upload zone says which file was received; its card is fetched and put below the others.
+// The upload zone says which file was received; its card is fetched and takes the place of its line.
 document.addEventListener("staged", async (event) => {
+  const { id, row } = event.detail;
   const address = new URL(cards.dataset.cardHref, location.href);
   address.searchParams.delete("upload");
-  address.searchParams.set("upload", event.detail.id);
-  const answer = await fetch(address, { headers: { Accept: "text/html" } });
-  if (!answer.ok) return;
+  address.searchParams.set("upload", id);
+  const answer = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const card = page.querySelector("[data-card]");
+  card.dataset.upload = id;
   cards.append(card);
-  ready(card);
+  row.hidden = true;
+  ready(card, row);
+  count();
+});
+document.addEventListener("dropped", (event) => {
+  cards.querySelector(`[data-upload="${event.detail.id}"]`)?.remove();
   count();
 });

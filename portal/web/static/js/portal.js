@@ -142,6 +142,8 @@ $$("[data-poll]").forEach((spot) => {
   setTimeout(again, 700);
 });
 
+// -- paper
+$$("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
 // -- secrets that are shown once can be copied
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
