@@ -65,7 +65,7 @@ def review() -> ResponseReturnValue:
         types=type_names(),
         due=due_marks(rows, today()),
         days=day_marks(ends),
-        sent={row.submitted_at: day(row.submitted_at) for row in rows},
+        sent={at: day(at) for at in {row.submitted_at for row in rows}},
         zh=locale() == "zh",
         count=count,
         filters_set=filters_set(wanted),

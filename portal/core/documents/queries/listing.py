@@ -36,15 +36,12 @@ from portal.core.suppliers.models import Supplier
 
 V, D = DocumentVersion, Document
 
-FAR = date(9999, 12, 31)
-ends = func.coalesce(V.expires_on, FAR).label("ends")
-
 ORDERS: dict[str, Order] = {
     "due": Order(((V.due_on, date), (V.id, int))),
     "submitted": Order(((V.submitted_at, datetime), (V.id, int))),
     "type": Order(((V.type_id, int), (V.due_on, date), (V.id, int))),
     "supplier": Order(((Supplier.name_en, str), (V.id, int))),
-    "expires": Order(((ends.element, date), (V.id, int))),
+    "expires": Order(((V.ends_on, date), (V.id, int))),
     "new": Order(((V.id, int),)),
 }
 """What a list may be sorted by; `-` before the name turns it round."""
@@ -52,7 +49,7 @@ ORDERS: dict[str, Order] = {
 COLUMNS = (
     V.id, V.document_id, V.number, type_coerce(V.state, String).label("state"), V.type_id,
     V.supplier_id, V.due_on, V.submitted_at, V.expires_on, V.issued_on, V.certificate_number,
-    V.issuer, V.file_name, V.taken_by_id, V.verified_on, V.revision, V.sha256, ends,
+    V.issuer, V.file_name, V.taken_by_id, V.verified_on, V.revision, V.sha256, V.ends_on,
     D.subject, Supplier.code, Supplier.name_en, Supplier.name_zh,
 )  # fmt: skip
 
@@ -215,10 +212,8 @@ def _statement(shape: Shape, is_queue: bool, backwards: bool, is_cut: bool) -> A
 @cache
 def _counting(shape: Shape, is_queue: bool) -> AnySelect:
     query = select(literal(1).label("one")).select_from(V)
-    if shape.by_words or not is_queue:
+    if not is_queue:
         query = query.join(D, D.id == V.document_id)
-    if shape.by_words:
-        query = query.join(Supplier, Supplier.id == V.supplier_id)
     some = _narrow(query, shape, is_queue).limit(COUNTED + 1).subquery()
     return select(func.count()).select_from(some)
 
@@ -259,17 +254,20 @@ def _narrow_work(query: AnySelect, shape: Shape) -> AnySelect:
     return query
 
 
-_READ = (
-    V.certificate_number, V.issuer, V.file_name, D.subject,
-    Supplier.name_en, Supplier.name_zh, Supplier.code,
-)  # fmt: skip
-
-
 def _narrow_words(query: AnySelect, shape: Shape) -> AnySelect:
+    """Look into what is said of a version, and into the names of suppliers (once, not per row)."""
     if not shape.by_words:
         return query
     words = bindparam("words", type_=String)
-    return query.where(or_(*(func.lower(column).like(words, escape="\\") for column in _READ)))
+    named = select(Supplier.id).where(
+        or_(
+            *(
+                func.lower(column).like(words, escape="\\")
+                for column in (Supplier.name_en, Supplier.name_zh, Supplier.code)
+            )
+        )
+    )
+    return query.where(or_(V.words.like(words, escape="\\"), V.supplier_id.in_(named)))
 
 
 _KEYS: dict[str, tuple[str, ...]] = {
@@ -277,7 +275,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "submitted": ("submitted_at", "id"),
     "type": ("type_id", "due_on", "id"),
     "supplier": ("name_en", "id"),
-    "expires": ("ends", "id"),
+    "expires": ("ends_on", "id"),
     "new": ("id",),
 }
 
