@@ -17,7 +17,7 @@ help: ## show what there is
 
 run: .venv/ready ## set up, then serve the portal with demo content on http://127.0.0.1:8000
 	@.venv/bin/portal db upgrade
-	@true
+	@.venv/bin/portal demo
 	@.venv/bin/portal serve
 
 test: .venv/ready-dev .tools/test-system .tools/swift/ready ## set up, then run every test

@@ -1,6 +1,7 @@
 """Building the application."""
 
 import sqlite3
+from typing import Any
 
 from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
@@ -9,7 +10,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
+from portal import api
 from portal.adapters.files import open_store
 from portal.adapters.jobs import Background
 from portal.config import Config
@@ -40,7 +43,7 @@ from portal.web import (
     suppliers,
 )
 from portal.web.files import body
-from portal.web.request import SAFE_METHODS, State, me
+from portal.web.request import FORM_LIMIT, SAFE_METHODS, State, limit_form, me
 from portal.wiring import HANDLERS, JOBS, periodic
 
 BLUEPRINTS = (
@@ -50,6 +53,7 @@ BLUEPRINTS = (
     people.bp,
     suppliers.bp,
     documents.bp,
+    documents.of_supplier_bp,
     files.bp,
     settings.bp,
     imports.bp,
@@ -59,6 +63,13 @@ BLUEPRINTS = (
 )
 
 
+class RowConverter(IntegerConverter):
+    """The number of a row in an address; what no database can hold is not there."""
+
+    def __init__(self, url_map: Map, **options: Any) -> None:
+        super().__init__(url_map, **{"max": 2**63 - 1, **options})
+
+
 class Portal(Flask):
     """A Flask app in which one request is one transaction.
 
@@ -66,6 +77,18 @@ class Portal(Flask):
     """
 
     def dispatch_request(self) -> ResponseReturnValue:
+        try:
+            return self._dispatch()
+        except (StaleDataError, IntegrityError) as error:
+            raise Outpaced(N_("Somebody else was faster. Reload to see how it stands now.")) from (
+                error
+            )
+        except OperationalError as error:
+            if isinstance(error.orig, sqlite3.OperationalError) and "locked" in str(error.orig):
+                raise ServiceUnavailable from error
+            raise
+
+    def _dispatch(self) -> ResponseReturnValue:
         view = self.view_functions.get(request.endpoint or "")
         looks = request.method in SAFE_METHODS and not getattr(view, "acts", False)
         if looks or getattr(view, "stands_alone", False):
@@ -78,14 +101,6 @@ class Portal(Flask):
                 if response.status_code >= 400:
                     undo(session)
                 return response
-        except (StaleDataError, IntegrityError) as error:
-            raise Outpaced(N_("Somebody else was faster. Reload to see how it stands now.")) from (
-                error
-            )
-        except OperationalError as error:
-            if isinstance(error.orig, sqlite3.OperationalError) and "locked" in str(error.orig):
-                raise ServiceUnavailable from error
-            raise
         finally:
             g.pop("session", None)
 
@@ -101,10 +116,11 @@ def create_app(config: Config) -> Portal:
     """Return an app that runs as `config` says."""
     sealing.use_key(config.secret_key)
     app = Portal("portal.web")
+    app.url_map.converters["int"] = RowConverter
     app.config.update(
         SECRET_KEY=config.secret_key,
         MAX_CONTENT_LENGTH=(config.max_upload_mb + 1) * 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=FORM_LIMIT,
         MAX_FORM_PARTS=200,
         WTF_CSRF_TIME_LIMIT=None,
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
@@ -120,9 +136,11 @@ def create_app(config: Config) -> Portal:
     app.teardown_request(_close)
     for part in (access, assets, language, shell, errors, headers, identity, body, limits):
         part.init_app(app)
-    CSRFProtect(app)
+    app.before_request(limit_form)
+    csrf = CSRFProtect(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    api.init_app(app, csrf)
     app.extensions["background"] = Background(
         config, database, app.extensions["portal"].files, JOBS, periodic(config)
     )

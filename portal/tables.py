@@ -1,6 +1,7 @@
 """Every table of the house, so that the metadata is whole."""
 
 import portal.core.accounts.models
+import portal.core.answers.models
 import portal.core.audit.models
 import portal.core.documents.models
 import portal.core.files.models

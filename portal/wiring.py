@@ -4,16 +4,40 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
+from portal.adapters.accounts import mail_links, tidy_accounts
 from portal.adapters.anchors import drop_anchor
-from portal.adapters.file_jobs import draw_preview, scan_file, sweep
+from portal.adapters.evidence import make_pack
+from portal.adapters.file_jobs import draw_preview, scan_file, sweep_unused
 from portal.adapters.jobs import Job, Periodic
-from portal.adapters.nightly import Step, nightly_job, sweep_files, sweep_jobs, sweep_links
+from portal.adapters.nightly import (
+    Step,
+    in_one_transaction,
+    nightly_job,
+    sweep_files,
+    sweep_jobs,
+    sweep_links,
+    verify,
+)
 from portal.adapters.post import deliver_mail
 from portal.config import Config
+from portal.core.accounts.events import InvitationAccepted
+from portal.core.actor import Actor
+from portal.core.answers.operations import forget_answers
 from portal.core.db import Handlers
+from portal.core.documents.events import (
+    DocumentApproved,
+    DocumentReturned,
+    DocumentRevoked,
+    DocumentVerified,
+    DocumentWithdrawn,
+)
+from portal.core.documents.operations.expiry import nightly_steps
 from portal.core.events import Event
 from portal.core.jobs.operations import request_after_commit
 from portal.core.jobs.rules import every_minutes, once_a_day
+from portal.core.suppliers.events import SupplierMoved
+from portal.core.suppliers.operations import lapse_conditional_approvals, receive_supplier
+from portal.imports.work import run_import
 
 ANCHOR_MINUTES = 5
 
@@ -23,21 +47,48 @@ def anchor_soon(session: Session, event: Event) -> None:
     request_after_commit(session, "anchor")
 
 
-HANDLERS: Handlers = {}
+DECISIONS: Sequence[type[Event]] = (
+    DocumentApproved,
+    DocumentReturned,
+    DocumentRevoked,
+    DocumentVerified,
+    DocumentWithdrawn,
+    SupplierMoved,
+)
+
+
+def receive_company(session: Session, event: InvitationAccepted) -> None:
+    """An invited company counts as registered when its first person comes in."""
+    if event.supplier_id is not None:
+        receive_supplier(session, Actor.system("portal"), event.supplier_id)
+
+
+HANDLERS: Handlers = {
+    **dict.fromkeys(DECISIONS, (anchor_soon,)),
+    InvitationAccepted: (receive_company,),
+}
 
 NIGHTLY: Sequence[tuple[str, Step]] = (
+    ("forget old answers to programs", in_one_transaction(forget_answers)),
     ("sweep left-over files", sweep_files),
+    ("sweep unused uploads", sweep_unused),
     ("sweep finished work", sweep_jobs),
     ("sweep unused links", sweep_links),
+    ("forget spent sign-ins and links", tidy_accounts),
+    *((step.__name__.replace("_", " "), in_one_transaction(step)) for step in nightly_steps),
+    ("suspend lapsed conditional approvals", in_one_transaction(lapse_conditional_approvals)),
+    ("verify everything", verify),
 )
 
 JOBS: Mapping[str, Job] = {
     "anchor": drop_anchor,
+    "import": run_import,
+    "evidence_pack": make_pack,
     "mail": deliver_mail,
     "nightly": nightly_job(NIGHTLY),
     "preview": draw_preview,
     "scan": scan_file,
-    "sweep_uploads": sweep,
+    "way-in": mail_links,
 }
 
 

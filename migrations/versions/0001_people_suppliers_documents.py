@@ -47,6 +47,7 @@ def upgrade() -> None:
     sa.Column('code', sa.String(length=40), nullable=False),
     sa.Column('name_en', sa.String(length=120), nullable=False),
     sa.Column('name_zh', sa.String(length=120), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_category')),
     sa.UniqueConstraint('code', name=op.f('uq_category_code'))
     )
@@ -128,13 +129,15 @@ def upgrade() -> None:
     with op.batch_alter_table('sign_in_failure', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_in_failure_account_sha256_at'), ['account_sha256', 'at'], unique=False)
         batch_op.create_index(batch_op.f('ix_sign_in_failure_address_at'), ['address', 'at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sign_in_failure_at'), ['at'], unique=False)
 
     op.create_table('supplier',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('code', sa.String(length=40), nullable=False),
     sa.Column('name_en', sa.String(length=200), nullable=False),
     sa.Column('name_zh', sa.String(length=200), nullable=False),
-    sa.Column('name_key', sa.String(length=200), nullable=False),
+    sa.Column('name_en_key', sa.String(length=200), nullable=False),
+    sa.Column('name_zh_key', sa.String(length=200), nullable=False),
     sa.Column('country', sa.String(length=2), nullable=False),
     sa.Column('registration_number', sa.String(length=40), nullable=True),
     sa.Column('address', sa.String(length=400), nullable=False),
@@ -151,7 +154,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('country', 'registration_number', name=op.f('uq_supplier_country_registration_number'))
     )
     with op.batch_alter_table('supplier', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_supplier_country_name_key'), ['country', 'name_key'], unique=False)
+        batch_op.create_index(batch_op.f('ix_supplier_country_name_en_key'), ['country', 'name_en_key'], unique=False)
+        batch_op.create_index(batch_op.f('ix_supplier_country_name_zh_key'), ['country', 'name_zh_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_supplier_name_en_id'), ['name_en', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_supplier_state_id'), ['state', 'id'], unique=False)
 
@@ -173,11 +177,14 @@ def upgrade() -> None:
     sa.Column('last_sign_in_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['supplier_id'], ['supplier.id'], name=op.f('fk_app_user_supplier_id_supplier')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_app_user')),
-    sa.UniqueConstraint('email', name=op.f('uq_app_user_email'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_app_user'))
     )
     with op.batch_alter_table('app_user', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_app_user_email'), ['email'], unique=False)
+        batch_op.create_index(batch_op.f('ix_app_user_name_id'), ['name', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_app_user_state_name_id'), ['state', 'name', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_app_user_supplier_id'), ['supplier_id'], unique=False)
+        batch_op.create_index('uq_app_user_email', ['email'], unique=True, sqlite_where=sa.text("state != 'invited'"), postgresql_where=sa.text("state != 'invited'"))
 
     op.create_table('outgoing_mail',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
@@ -363,8 +370,11 @@ def upgrade() -> None:
     sa.Column('refused', sa.Integer(), nullable=False),
     sa.Column('next_row', sa.Integer(), nullable=False),
     sa.Column('message', sa.String(length=500), nullable=True),
+    sa.Column('message_values', sa.JSON(), nullable=False),
+    sa.Column('mapping_name', sa.String(length=120), nullable=False),
     sa.Column('job_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('by_name', sa.String(length=120), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('revision', sa.Integer(), nullable=False),
@@ -372,17 +382,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_import_run'))
     )
     with op.batch_alter_table('import_run', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_import_run_at'), ['at'], unique=False)
         batch_op.create_index(batch_op.f('ix_import_run_sha256'), ['sha256'], unique=False)
         batch_op.create_index(batch_op.f('ix_import_run_source'), ['source'], unique=False)
 
     op.create_table('one_time_link',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
-    sa.Column('kind', sa.Enum('reset', 'invitation', name='linkkind', native_enum=False, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('reset', 'invitation', 'address', 'code_step', name='linkkind', native_enum=False, length=40), nullable=False),
     sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('secret_sha256', sa.String(length=64), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('address', sa.String(length=254), nullable=True),
     sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_one_time_link_user_id_app_user')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_one_time_link')),
     sa.UniqueConstraint('secret_sha256', name=op.f('uq_one_time_link_secret_sha256'))
@@ -400,6 +412,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('recovery_code', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_recovery_code_user_id'), ['user_id'], unique=False)
+
+    op.create_table('registration',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('company_en', sa.String(length=200), nullable=False),
+    sa.Column('company_zh', sa.String(length=200), nullable=False),
+    sa.Column('country', sa.String(length=2), nullable=False),
+    sa.Column('registration_number', sa.String(length=40), nullable=False),
+    sa.Column('contact_name', sa.String(length=120), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('secret_sha256', sa.String(length=64), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('supplier_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['supplier_id'], ['supplier.id'], name=op.f('fk_registration_supplier_id_supplier')),
+    sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_registration_user_id_app_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_registration')),
+    sa.UniqueConstraint('secret_sha256', name=op.f('uq_registration_secret_sha256'))
+    )
+    with op.batch_alter_table('registration', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_registration_email'), ['email'], unique=False)
+        batch_op.create_index(batch_op.f('ix_registration_user_id'), ['user_id'], unique=False)
 
     op.create_table('supplier_state_change',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
@@ -458,6 +494,7 @@ def upgrade() -> None:
     op.create_table('document_version',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('document_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('type_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('submitted', 'in_review', 'approved', 'rejected', 'withdrawn', 'superseded', 'expired', name='versionstate', native_enum=False, length=40), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
@@ -466,6 +503,8 @@ def upgrade() -> None:
     sa.Column('issuer', sa.String(length=200), nullable=False),
     sa.Column('issued_on', sa.Date(), nullable=True),
     sa.Column('expires_on', sa.Date(), nullable=True),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('submitted_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('submitted_by', sa.String(length=120), nullable=False),
@@ -491,6 +530,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['supplier_id', 'sha256'], ['stored_file.supplier_id', 'stored_file.sha256'], name=op.f('fk_document_version_supplier_id_stored_file')),
     sa.ForeignKeyConstraint(['supplier_id'], ['supplier.id'], name=op.f('fk_document_version_supplier_id_supplier')),
     sa.ForeignKeyConstraint(['taken_by_id'], ['app_user.id'], name=op.f('fk_document_version_taken_by_id_app_user')),
+    sa.ForeignKeyConstraint(['type_id'], ['document_type.id'], name=op.f('fk_document_version_type_id_document_type')),
     sa.ForeignKeyConstraint(['verified_by_id'], ['app_user.id'], name=op.f('fk_document_version_verified_by_id_app_user')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_document_version')),
     sa.UniqueConstraint('document_id', 'number', name=op.f('uq_document_version_document_id_number')),
@@ -499,10 +539,16 @@ def upgrade() -> None:
     with op.batch_alter_table('document_version', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_document_version_document_id'), ['document_id'], unique=False)
         batch_op.create_index('ix_document_version_expiry', ['state', 'expires_on', 'id'], unique=False)
-        batch_op.create_index('ix_document_version_queue', ['state', 'due_on', 'id'], unique=False)
+        batch_op.create_index('ix_document_version_proof', ['state', 'supplier_id', 'type_id', 'ends_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_document_version_sha256'), ['sha256'], unique=False)
         batch_op.create_index('ix_document_version_supplier', ['supplier_id', 'state', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_document_version_supplier_id'), ['supplier_id'], unique=False)
+        batch_op.create_index('ix_document_version_waiting_due_on', ['due_on', 'id'], unique=False, sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.create_index('ix_document_version_waiting_ends_on', ['ends_on', 'id'], unique=False, sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.create_index('ix_document_version_waiting_submitted_at', ['submitted_at', 'id'], unique=False, sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.create_index('ix_document_version_waiting_supplier_id_type_id', ['supplier_id', 'type_id', 'id'], unique=False, sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.create_index('ix_document_version_waiting_taken_by_id_due_on', ['taken_by_id', 'due_on', 'id'], unique=False, sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.create_index('ix_document_version_waiting_type_id_due_on', ['type_id', 'due_on', 'id'], unique=False, sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
         batch_op.create_index('uq_document_version_open', ['document_id'], unique=True, sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
 
     op.create_table('import_refusal',
@@ -549,10 +595,16 @@ def downgrade() -> None:
     op.drop_table('import_refusal')
     with op.batch_alter_table('document_version', schema=None) as batch_op:
         batch_op.drop_index('uq_document_version_open', sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.drop_index('ix_document_version_waiting_type_id_due_on', sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.drop_index('ix_document_version_waiting_taken_by_id_due_on', sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.drop_index('ix_document_version_waiting_supplier_id_type_id', sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.drop_index('ix_document_version_waiting_submitted_at', sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.drop_index('ix_document_version_waiting_ends_on', sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.drop_index('ix_document_version_waiting_due_on', sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
         batch_op.drop_index(batch_op.f('ix_document_version_supplier_id'))
         batch_op.drop_index('ix_document_version_supplier')
         batch_op.drop_index(batch_op.f('ix_document_version_sha256'))
-        batch_op.drop_index('ix_document_version_queue')
+        batch_op.drop_index('ix_document_version_proof')
         batch_op.drop_index('ix_document_version_expiry')
         batch_op.drop_index(batch_op.f('ix_document_version_document_id'))
 
@@ -570,6 +622,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_supplier_state_change_supplier_id'))
 
     op.drop_table('supplier_state_change')
+    with op.batch_alter_table('registration', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_registration_user_id'))
+        batch_op.drop_index(batch_op.f('ix_registration_email'))
+
+    op.drop_table('registration')
     with op.batch_alter_table('recovery_code', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_recovery_code_user_id'))
 
@@ -581,6 +638,7 @@ def downgrade() -> None:
     with op.batch_alter_table('import_run', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_import_run_source'))
         batch_op.drop_index(batch_op.f('ix_import_run_sha256'))
+        batch_op.drop_index(batch_op.f('ix_import_run_at'))
 
     op.drop_table('import_run')
     op.drop_table('import_mapping')
@@ -621,16 +679,22 @@ def downgrade() -> None:
 
     op.drop_table('outgoing_mail')
     with op.batch_alter_table('app_user', schema=None) as batch_op:
+        batch_op.drop_index('uq_app_user_email', sqlite_where=sa.text("state != 'invited'"), postgresql_where=sa.text("state != 'invited'"))
         batch_op.drop_index(batch_op.f('ix_app_user_supplier_id'))
+        batch_op.drop_index(batch_op.f('ix_app_user_state_name_id'))
+        batch_op.drop_index(batch_op.f('ix_app_user_name_id'))
+        batch_op.drop_index(batch_op.f('ix_app_user_email'))
 
     op.drop_table('app_user')
     with op.batch_alter_table('supplier', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_supplier_state_id'))
         batch_op.drop_index(batch_op.f('ix_supplier_name_en_id'))
-        batch_op.drop_index(batch_op.f('ix_supplier_country_name_key'))
+        batch_op.drop_index(batch_op.f('ix_supplier_country_name_zh_key'))
+        batch_op.drop_index(batch_op.f('ix_supplier_country_name_en_key'))
 
     op.drop_table('supplier')
     with op.batch_alter_table('sign_in_failure', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sign_in_failure_at'))
         batch_op.drop_index(batch_op.f('ix_sign_in_failure_address_at'))
         batch_op.drop_index(batch_op.f('ix_sign_in_failure_account_sha256_at'))
 

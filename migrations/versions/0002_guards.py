@@ -17,8 +17,8 @@ TRAIL = (
     "personal_digest", "previous", "digest",
 )
 VERSION = (
-    "id", "supplier_id", "document_id", "number", "sha256", "file_name", "certificate_number",
-    "issuer", "issued_on", "expires_on", "submitted_by_id", "submitted_by", "submitted_at",
+    "id", "supplier_id", "document_id", "type_id", "number", "sha256", "file_name", "certificate_number",
+    "issuer", "issued_on", "expires_on", "ends_on", "submitted_by_id", "submitted_by", "submitted_at",
 )
 STORED = ("id", "supplier_id", "sha256", "size", "media_type")
 
@@ -36,6 +36,13 @@ OWNED = (
 
 READ_OWN = ("audit_entry", "app_user")
 """Tables with rows of the brand too: a supplier reads its own, and writes what it did."""
+
+ASKED_BY_ALL = {
+    "job_run": "supplier_id::text = {reach}",
+    "notice": "supplier_id::text = {reach}",
+    "outgoing_mail": "false",
+}
+"""Whoever acts asks for work and mail, for the brand too; a supplier reads back its own only."""
 
 SUPPLIER = "supplier"
 
@@ -109,6 +116,7 @@ def _confine_postgresql() -> None:
     reach = "current_setting('portal.reach', true)"
     conditions = dict.fromkeys(OWNED + READ_OWN, f"supplier_id::text = {reach}")
     conditions[SUPPLIER] = f"id::text = {reach}"
+    conditions |= {table: own.format(reach=reach) for table, own in ASKED_BY_ALL.items()}
     for table, own in conditions.items():
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
@@ -116,6 +124,8 @@ def _confine_postgresql() -> None:
             f"CREATE POLICY {table}_reach ON {table}"
             f" USING ({reach} = 'all' OR {own}) WITH CHECK ({reach} = 'all' OR {own})"
         )
+    for table in ASKED_BY_ALL:
+        op.execute(f"CREATE POLICY {table}_asked ON {table} FOR INSERT WITH CHECK (true)")
 
 
 def downgrade() -> None:
@@ -130,7 +140,9 @@ def downgrade() -> None:
             op.execute(f"DROP TRIGGER {table}_is_not_emptied{on}")
     if postgresql:
         op.execute("DROP FUNCTION portal_refuse()")
-        for table in (*OWNED, *READ_OWN, SUPPLIER):
+        for table in ASKED_BY_ALL:
+            op.execute(f"DROP POLICY {table}_asked ON {table}")
+        for table in (*OWNED, *READ_OWN, *ASKED_BY_ALL, SUPPLIER):
             op.execute(f"DROP POLICY {table}_reach ON {table}")
             op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
             op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")

@@ -13,9 +13,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self, cast
 
 HOUSE = Path(__file__).parents[2]
 MEMORY_MB = 512
@@ -48,6 +49,7 @@ class Child:
         warm: Sequence[str] = (),
     ) -> None:
         self.seconds = seconds
+        self._holds_place = False
         self._line = subprocess.Popen(  # noqa: S603 - our own module, no shell
             [sys.executable, "-m", __name__, task, str(memory_mb), str(seconds), *warm],
             stdin=subprocess.PIPE,
@@ -57,19 +59,33 @@ class Child:
             env={"PYTHONPATH": str(HOUSE), "PATH": os.defpath, "LANG": "C.UTF-8"},
             start_new_session=True,
         )
+        self._ear = cast("IO[bytes]", self._line.stdin)
 
     def ask(self, *args: Any) -> Any:
         """Return what the task answers; raises Refused or ChildFailed."""
-        with AT_ONCE:
-            try:
-                said, _ = self._line.communicate(
-                    json.dumps(args).encode() + b"\n", timeout=self.seconds + 1
-                )
-                answer = json.loads(said)
-            except (subprocess.TimeoutExpired, ValueError, OSError) as error:
-                raise ChildFailed(str(error)) from error
-            finally:
-                self.end()
+        self.tell(*args)
+        return self.answer()
+
+    def tell(self, *args: Any) -> None:
+        """Let the child begin; `answer` waits for what it says."""
+        AT_ONCE.acquire()
+        self._holds_place = True
+        try:
+            self._ear.write(json.dumps(args).encode() + b"\n")
+            self._ear.flush()
+        except OSError as error:
+            self.end()
+            raise ChildFailed(str(error)) from error
+
+    def answer(self) -> Any:
+        """Return what the task answers to what it was told; raises Refused or ChildFailed."""
+        try:
+            said, _ = self._line.communicate(timeout=self.seconds + 1)
+            answer = json.loads(said)
+        except (subprocess.TimeoutExpired, ValueError, OSError) as error:
+            raise ChildFailed(str(error)) from error
+        finally:
+            self.end()
         if "refused" in answer:
             raise Refused(answer["refused"], **answer["values"])
         if "failed" in answer:
@@ -83,7 +99,11 @@ class Child:
             self._line.wait()
         for pipe in (self._line.stdin, self._line.stdout):
             if pipe is not None:
-                pipe.close()
+                with suppress(OSError):
+                    pipe.close()
+        if self._holds_place:
+            self._holds_place = False
+            AT_ONCE.release()
 
     def __enter__(self) -> Self:
         return self

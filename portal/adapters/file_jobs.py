@@ -6,7 +6,6 @@ from typing import Any
 import structlog
 from sqlalchemy.orm import Session
 
-from portal.adapters.intake import clear_leftovers
 from portal.adapters.jobs import Work
 from portal.adapters.previews import MOST_PAGES, PICTURES, draw_pages, shown_pages
 from portal.adapters.scanner import open_scanner
@@ -74,18 +73,13 @@ def draw_preview(job: Work) -> dict[str, Any] | None:
     return {"pages": pages}
 
 
-def sweep(job: Work) -> dict[str, Any]:
-    """Forget yesterday's unused uploads, the bytes nothing refers to, and a crash's leftovers."""
-    with job.database.transaction() as session:
+def sweep_unused(work: Work) -> dict[str, int]:
+    """Forget yesterday's unused uploads, and the bytes that nothing refers to any more."""
+    with work.database.transaction() as session:
         uploads = sweep_uploads(session, HOUSEKEEPING)
-    with job.database.reading(EVERYTHING) as session:
+    with work.database.reading(EVERYTHING) as session:
         doomed = files_to_forget(session, now() - WAITING_TIME)
-    files = sum(_forget(job, file_id) for file_id in doomed)
-    return {
-        "uploads": uploads,
-        "files": files,
-        "leftovers": clear_leftovers(job.files.incoming()),
-    }
+    return {"uploads": uploads, "files": sum(_forget(work, file_id) for file_id in doomed)}
 
 
 def _forget(job: Work, file_id: int) -> bool:

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import secrets
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -14,7 +13,6 @@ from portal.core.i18n import N_
 from portal.core.ports import FileStore, StoreFailure
 
 CHUNK = 256 * 1024
-LEFTOVER_SECONDS = 86_400
 
 
 class Readable(Protocol):
@@ -30,6 +28,17 @@ class Received:
     sha256: str
     size: int
     name: str
+
+    def sync(self) -> None:
+        """Bring the bytes to the disk itself; raises StoreFailure."""
+        try:
+            handle = os.open(self.path, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        except OSError as error:
+            raise StoreFailure(str(error)) from error
 
     def forget(self) -> None:
         """Remove it from where files come in; what the store keeps stays."""
@@ -129,16 +138,3 @@ def too_large(limit: int) -> TooLarge:
         field="file",
         most=limit // (1024 * 1024),
     )
-
-
-def clear_leftovers(folder: Path, older_than_seconds: int = LEFTOVER_SECONDS) -> int:
-    """Remove what a crash left where files come in; return how many files."""
-    removed = 0
-    for path in folder.iterdir():
-        try:
-            if time.time() - path.stat().st_mtime > older_than_seconds and path.is_file():
-                path.unlink()
-                removed += 1
-        except FileNotFoundError:
-            continue
-    return removed

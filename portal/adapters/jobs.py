@@ -170,7 +170,7 @@ class Background:
 
     @cached_property
     def _queue(self) -> Huey:
-        queue = open_queue(self.config)
+        queue = open_queue(self.config, self.database.engine)
         self._task = queue.task(name="run")(self.perform)
         return queue
 

@@ -4,17 +4,22 @@ import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import structlog
 from sqlalchemy.orm import Session
 
 from portal.adapters.jobs import CutShort, Failed, Job, Stopped, Work
+from portal.adapters.verification import verify_all
 from portal.core.actor import Actor
 from portal.core.clock import now, today
 from portal.core.i18n import N_
 from portal.core.jobs.operations import forget_old_jobs
 from portal.core.notifications.delivery import forget_links
+from portal.core.notifications.operations import NoticeInput, tell
+from portal.core.notifications.rules import people_with
+from portal.core.permissions import Permission
 
 log = structlog.get_logger("portal.nightly")
 
@@ -24,6 +29,7 @@ DailyAct = Callable[[Session, Actor, date], object]
 
 NOT_WHOLE = N_("%(failed)s of %(steps)s steps failed; the others are done.")
 CLOCK = "nightly"
+MOST_FINDINGS = 20
 
 
 def in_one_transaction(act: DailyAct) -> Step:
@@ -48,10 +54,24 @@ def nightly_job(steps: Sequence[tuple[str, Step]]) -> Job:
         work.report(len(steps), len(steps))
         failed = sum("failure" in one for one in taken)
         if failed:
+            _tell(work, failed, len(taken))
             raise Failed(NOT_WHOLE, {"steps": taken}, failed=failed, steps=len(taken))
         return {"steps": taken}
 
     return run
+
+
+def _tell(work: Work, failed: int, steps: int) -> None:
+    """Let those who look after the portal know in the morning, once per run."""
+    notice = NoticeInput(
+        subject=N_("The nightly work did not succeed"),
+        body=NOT_WHOLE,
+        link=f"/jobs/{work.job_id}",
+        values={"failed": failed, "steps": steps},
+        dedupe=f"nightly/{work.job_id}",
+    )
+    with work.database.transaction() as session:
+        tell(session, people_with(Permission.JOB_MANAGE), notice)
 
 
 def _take(work: Work, name: str, step: Step) -> dict[str, Any]:
@@ -74,6 +94,20 @@ def _plain(result: object) -> object:
     if isinstance(result, Sequence) and not isinstance(result, str):
         return [_plain(value) for value in result]
     return result if isinstance(result, str | int | float | bool | None) else str(result)
+
+
+class NotAsWritten(Exception):
+    """The trail, a row or a file is not what it was."""
+
+
+def verify(work: Work) -> int:
+    """Check the trail, the anchors, all rows and all files; fail with the first differences."""
+    findings = verify_all(work.database, work.files, work.config.anchors_url)
+    first = [finding.in_("en") for finding in islice(findings, MOST_FINDINGS)]
+    if first:
+        log.error("records.differ", findings=first)
+        raise NotAsWritten("; ".join(first))
+    return 0
 
 
 def sweep_files(work: Work) -> object:

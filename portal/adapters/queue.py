@@ -8,13 +8,15 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
-from huey.api import Huey, PostgresHuey, SqliteHuey
+from huey.api import Huey, SqliteHuey
 from huey.consumer import Consumer, Scheduler
 from huey.serializer import SignedSerializer
-from sqlalchemy import make_url
+from huey.storage import PostgresStorage
+from sqlalchemy import Engine
 
 from portal.config import Config
 
@@ -22,18 +24,44 @@ FINISH_SECONDS = 25
 """How long running work may take to end when the process is asked to."""
 
 
-def open_queue(config: Config) -> Huey:
+class PooledStorage(PostgresStorage):
+    """Huey's tables in PostgreSQL, through the portal's own connections."""
+
+    def __init__(self, name: str, engine: Engine) -> None:
+        self._engine = engine
+        dsn = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        super().__init__(name, dsn=dsn)  # type: ignore[no-untyped-call]
+
+    @contextmanager
+    def db(self, commit: bool = False, close: bool = False) -> Iterator[Any]:
+        """Lend a connection for one statement; huey's own would be one more, never closed."""
+        lent = self._engine.raw_connection()
+        try:
+            with closing(lent.cursor()) as cursor:
+                yield cursor
+            lent.commit()
+        finally:
+            lent.close()
+
+    def initialize_schema(self) -> None:
+        """Make huey's tables; two processes that start together take turns."""
+        with self.db() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('portal queue'))")
+            for statement in self.ddl:
+                cursor.execute(statement)
+
+
+def open_queue(config: Config, engine: Engine) -> Huey:
     """Return the queue beside the database: a file with SQLite, tables with PostgreSQL."""
-    options: dict[str, Any] = {
-        "results": False,
-        "serializer": SignedSerializer(secret=config.secret_key, salt="portal queue"),
-    }
-    url = make_url(config.database_url)
-    if url.get_backend_name() == "sqlite":
-        config.var.mkdir(parents=True, exist_ok=True)
-        return SqliteHuey("portal", filename=str(config.var / "queue.sqlite"), **options)
-    dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    return PostgresHuey("portal", dsn=dsn, **options)
+    serializer = SignedSerializer(secret=config.secret_key, salt="portal queue")
+    options: dict[str, Any] = {"results": False, "serializer": serializer}
+    if engine.dialect.name == "postgresql":
+        queue = Huey("portal", storage_class=PooledStorage, engine=engine, **options)
+        queue.on_shutdown("storage")(queue.storage.close)
+        return queue
+    config.var.mkdir(parents=True, exist_ok=True)
+    path = str(config.var / "queue.sqlite")
+    return SqliteHuey("portal", filename=path, fsync=False, **options)
 
 
 class Sweeper(Scheduler):

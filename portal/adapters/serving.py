@@ -11,12 +11,21 @@ FINISH_SECONDS = 25
 
 
 class Server:
-    """Serves one application until SIGTERM or SIGINT, then answers what was asked, and ends."""
+    """Serves one application until SIGTERM or SIGINT, then answers what was asked, and ends.
+
+    Headers of proxies are left to the app, which knows how many proxies it may trust.
+    """
 
     def __init__(self, app: Any, host: str, port: int, threads: int = 8) -> None:
         self._map: dict[int, Any] = {}
         self._server = create_server(
-            app, map=self._map, host=host, port=port, threads=threads, ident=None
+            app,
+            map=self._map,
+            host=host,
+            port=port,
+            threads=threads,
+            ident=None,
+            clear_untrusted_proxy_headers=False,
         )
         self._is_told = False
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from portal.adapters.inspection.looking import Inspected, Inspection
+from portal.adapters.inspection.looking import Inspection
 from portal.adapters.intake import Readable, Received, demand_name, receive, too_large
 from portal.config import Config
 from portal.core.actor import Actor
@@ -101,7 +101,7 @@ class Reception:
         try:
             received = receive(stream, length, name, self.files, self.limit)
             try:
-                return self._keep(actor, supplier_id, received, inspection.look(received.path))
+                return self._keep(actor, supplier_id, received, inspection)
             finally:
                 received.forget()
         finally:
@@ -112,7 +112,7 @@ class Reception:
         supplier_id = self.owner(actor, supplier)
         inspection = Inspection(received.name, self.allowed)
         try:
-            return self._keep(actor, supplier_id, received, inspection.look(received.path))
+            return self._keep(actor, supplier_id, received, inspection)
         finally:
             inspection.end()
 
@@ -123,8 +123,13 @@ class Reception:
         actor.must(Permission.DOCUMENT_UPLOAD, supplier_id)
         return supplier_id
 
-    def _keep(self, actor: Actor, supplier_id: int, received: Received, found: Inspected) -> Staged:
-        """Store the bytes, then commit the row that names them."""
+    def _keep(
+        self, actor: Actor, supplier_id: int, received: Received, inspection: Inspection
+    ) -> Staged:
+        """Look into the file, store the bytes, then commit the row that names them."""
+        inspection.begin(received.path)
+        received.sync()
+        found = inspection.result()
         self.files.put(f"{supplier_id}/{received.sha256}", received.path, received.sha256)
         staged = StagedInput(
             sha256=received.sha256,

@@ -209,6 +209,9 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     looking = connection.get_execution_options().get("postgresql_readonly", False)
+    if connection.info.get("looking", False) is not looking:
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if looking else 'OFF'}")
+        connection.info["looking"] = looking
     connection.exec_driver_sql("BEGIN" if looking else "BEGIN IMMEDIATE")
 
 

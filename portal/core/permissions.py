@@ -17,6 +17,7 @@ class Permission(StrEnum):
     JOB_MANAGE = "job:manage"
     JOB_READ = "job:read"
     PERSON_MANAGE = "person:manage"
+    PERSON_READ = "person:read"
     SUPPLIER_DECIDE = "supplier:decide"
     SUPPLIER_EDIT = "supplier:edit"
     SUPPLIER_INVITE = "supplier:invite"
@@ -41,6 +42,9 @@ class Role(StrEnum):
 SUPPLIER_ROLES = frozenset({Role.SUPPLIER_ADMIN, Role.SUPPLIER_USER})
 BRAND_ROLES = frozenset(Role) - SUPPLIER_ROLES - {Role.SYSTEM}
 
+APPROVING_ROLES = frozenset({Role.ADMIN, Role.QUALITY_ENGINEER, Role.QUALITY_MANAGER})
+"""Who decides or opens doors for others: these need a second factor in production (R-AUTH-11)."""
+
 P = Permission
 
 EVERYONE = {P.ACCOUNT_MANAGE, P.JOB_READ}
@@ -57,6 +61,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.IMPORT_RUN,
             P.JOB_MANAGE,
             P.PERSON_MANAGE,
+            P.PERSON_READ,
             P.SUPPLIER_EDIT,
             P.SUPPLIER_INVITE,
             P.TOKEN_MANAGE,
@@ -68,6 +73,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.DOCUMENT_UPLOAD,
             P.EVIDENCE_EXPORT,
             P.IMPORT_RUN,
+            P.PERSON_READ,
             P.SUPPLIER_EDIT,
             P.SUPPLIER_INVITE,
         }
@@ -78,7 +84,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.INSPECTOR: frozenset(EVERYONE),
     Role.DEPARTMENT: frozenset(EVERYONE),
-    Role.AUDITOR: frozenset(READING | {P.AUDIT_READ, P.EVIDENCE_EXPORT}),
+    Role.AUDITOR: frozenset(READING | {P.AUDIT_READ, P.EVIDENCE_EXPORT, P.PERSON_READ}),
     Role.SUPPLIER_ADMIN: frozenset(
         READING
         | {
@@ -86,6 +92,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.DOCUMENT_UPLOAD,
             P.EVIDENCE_EXPORT,
             P.PERSON_MANAGE,
+            P.PERSON_READ,
             P.SUPPLIER_EDIT,
             P.TOKEN_MANAGE,
         }
@@ -101,6 +108,7 @@ SCOPES = frozenset(
         P.DOCUMENT_UPLOAD,
         P.IMPORT_RUN,
         P.SUPPLIER_EDIT,
+        P.SUPPLIER_INVITE,
         P.SUPPLIER_READ,
     }
 )

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import Base, CreatedAt, Id, Key, OptionalUserRef, Sha256, UserRef
+from portal.core.db import Base, CreatedAt, Id, Key, OptionalUserRef, Sha256
 from portal.imports.rules import ImportMode, RunState
 
 
@@ -50,9 +50,13 @@ class ImportRun(Base):
     next_row: Mapped[int] = mapped_column(default=0)
     """Where a resumed run goes on: everything before is committed."""
     message: Mapped[str | None] = mapped_column(String(500))
+    message_values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    mapping_name: Mapped[str] = mapped_column(String(120), default="")
+    """The saved mapping that was taken, if any."""
     job_id: Mapped[int | None] = mapped_column(Key)
-    by_id: Mapped[UserRef]
-    at: Mapped[CreatedAt]
+    by_id: Mapped[OptionalUserRef]
+    by_name: Mapped[str] = mapped_column(String(120), default="")
+    at: Mapped[CreatedAt] = mapped_column(index=True)
     finished_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(default=1)
 

@@ -1,13 +1,17 @@
 """Long lists to choose from, in the person's language."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
 from babel.dates import get_timezone_location
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from portal.core.clock import now
+from portal.core.i18n import LOCALES
 from portal.web.language import BABEL
 from portal.web.request import locale
 
@@ -26,9 +30,24 @@ def _countries(language: str) -> list[tuple[str, str]]:
     return sorted(found, key=lambda choice: (choice[0] != "CN", choice[1]))
 
 
-def countries() -> list[tuple[str, str]]:
+def options(pairs: Iterable[tuple[object, str]]) -> list[Any]:
+    """Return (value, words) pairs as the options of a field."""
+    return [SelectChoice(value, words) for value, words in pairs]
+
+
+def languages() -> list[Any]:
+    """Return the languages, each in its own words."""
+    return options(LOCALES.items())
+
+
+def countries() -> list[Any]:
     """Return code and name of every country, China first."""
-    return _countries(locale())
+    return options(_countries(locale()))
+
+
+def country_names() -> dict[str, str]:
+    """Return code -> name of every country."""
+    return dict(_countries(locale()))
 
 
 @cache
@@ -42,9 +61,14 @@ def _zones(language: str) -> list[tuple[str, str]]:
     return found
 
 
-def time_zones() -> list[tuple[str, str]]:
+def country_name(code: str) -> str:
+    """Return a country's name in the person's language."""
+    return dict(_countries(locale())).get(code, code)
+
+
+def time_zones() -> list[Any]:
     """Return every time zone with its present offset, from west to east."""
-    return _zones(locale())
+    return options(_zones(locale()))
 
 
 def _offset(name: str, at: datetime) -> int:

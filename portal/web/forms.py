@@ -1,11 +1,10 @@
 """What every form shares: stripped text, a token, and errors from the rooms below."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from portal.core.errors import Invalid
 from portal.core.i18n import N_, say, translate, translate_plural
@@ -38,14 +37,9 @@ class _Sentences:
         return translate_plural(locale(), one, many, count)
 
 
-def choices(pairs: Iterable[tuple[object, str]]) -> list[SelectChoice]:
-    """Return (value, label) pairs as what a field offers to choose from."""
-    return [SelectChoice(value, label) for value, label in pairs]
-
-
 def strip(value: Any) -> Any:
-    """Return text without blanks at its ends."""
-    return value.strip() if isinstance(value, str) else value
+    """Return text without blanks at its ends, and without NUL, which PostgreSQL cannot keep."""
+    return value.replace("\x00", "").strip() if isinstance(value, str) else value
 
 
 class PageForm(FlaskForm):
@@ -78,3 +72,8 @@ class PageForm(FlaskForm):
     def label_for(self, field: Field) -> str:
         """Return a field's label in the person's language."""
         return say(locale(), str(field.label.text))
+
+
+def seen_revision(text: str | None) -> int:
+    """Return the revision that a form was shown with; nonsense is one that nothing has."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else -1

@@ -5,21 +5,24 @@ on the server, so that it can be listed, ended, and is over for good once it was
 """
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, current_app, g, redirect, request, url_for
+from flask import Flask, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import LoginManager, UserMixin, current_user
+from flask_login import LoginManager, UserMixin, current_user, login_user
+from werkzeug.exceptions import BadRequest
 
 from portal.core.accounts.operations import touch_session
 from portal.core.accounts.queries import SignedIn, find_signed_in
-from portal.core.accounts.rules import SESSION_TOUCH
+from portal.core.accounts.rules import SESSION_TOUCH, needs_second_factor
 from portal.core.clock import now
 from portal.core.db import narrow, reach_of
 from portal.core.errors import NotAllowed
 from portal.core.i18n import N_
 from portal.core.permissions import Permission
-from portal.web.request import SAFE_METHODS, State, address, db, locale
+from portal.web.language import gettext
+from portal.web.request import SAFE_METHODS, State, View, address, db, locale
 
 log = structlog.get_logger("portal.web")
 
@@ -32,6 +35,43 @@ class Visitor(UserMixin):
 
     def get_id(self) -> str:
         return self.signed_in.secret
+
+
+class Newcomer(UserMixin):
+    """Somebody whose session was opened by this very request."""
+
+    def __init__(self, secret: str) -> None:
+        self.secret = secret
+
+    def get_id(self) -> str:
+        return self.secret
+
+
+def welcome(secret: str) -> None:
+    """Put a new session's secret into a cookie of its own; what the browser had before is dead."""
+    session.clear()
+    login_user(Newcomer(secret))
+
+
+def needs_fresh(view: View) -> View:
+    """Let an act through only after the password was entered again just now.
+
+    The page that asks for it holds on to what was sent, and goes on with it (`auth.freshness`).
+    """
+    view.needs_fresh = True  # type: ignore[attr-defined]
+    return view
+
+
+def before_second_factor(view: View) -> View:
+    """Open a page to people who still have to set up the second factor that their role needs."""
+    view.is_before_second_factor = True  # type: ignore[attr-defined]
+    return view
+
+
+def lacks_second_factor() -> bool:
+    """Return whether the role of the person asking should have a second factor and has none."""
+    live = signed_in()
+    return live is not None and not live.has_second_factor and needs_second_factor(live.actor.roles)
 
 
 def load(secret: str) -> Visitor | None:
@@ -53,6 +93,8 @@ def identify() -> ResponseReturnValue | None:
         return None
     if request.blueprint and request.blueprint.startswith("api"):
         return None
+    if any("\x00" in text for text in (request.path, *request.args.values())):
+        raise BadRequest
     live = signed_in()
     if live is None:
         if view is None or getattr(view, "is_open", False):
@@ -71,13 +113,28 @@ def identify() -> ResponseReturnValue | None:
             raise NotAllowed(N_("Your role does not include this. Ask an administrator."))
     elif not getattr(view, "is_open", False) and not getattr(view, "is_open_to_people", False):
         raise NotAllowed(N_("Your role does not include this. Ask an administrator."))
+    if State.here().config.is_production and lacks_second_factor():
+        return _ask_for_second_factor(view)
     return None
 
 
+def _ask_for_second_factor(view: object) -> ResponseReturnValue | None:
+    if getattr(view, "is_open", False) or getattr(view, "is_before_second_factor", False):
+        return None
+    flash(gettext("Your role needs a second factor. Set it up to go on."), "bad")
+    return redirect(url_for("account.second_factor"), 303)
+
+
 def _ask_to_sign_in() -> ResponseReturnValue:
-    wanted = request.full_path.rstrip("?") if request.method in SAFE_METHODS else ""
+    """Send to the door, and back afterwards: for a lapsed form to the page it was on."""
+    if request.method in SAFE_METHODS:
+        wanted = request.full_path.rstrip("?")
+    else:
+        came_from = urlsplit(request.referrer or "")
+        wanted = came_from.path if came_from.netloc == request.host else ""
     after = wanted if wanted not in ("", "/") else None
-    return redirect(url_for("auth.login", next=after, lang=request.args.get("lang") and locale()))
+    address = url_for("auth.login", next=after, lang=request.args.get("lang") and locale())
+    return redirect(address, 302 if request.method in SAFE_METHODS else 303)
 
 
 def _touch(live: SignedIn) -> None:
@@ -101,3 +158,4 @@ def init_app(app: Flask) -> None:
     manager.session_protection = ""
     manager.user_loader(load)
     app.before_request(identify)
+    app.jinja_env.globals.update(lacks_second_factor=lacks_second_factor)

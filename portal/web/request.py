@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 View = TypeVar("View", bound=Callable[..., object])
 
+FORM_LIMIT = 1024 * 1024
+"""Bytes of a form without files."""
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -71,6 +74,16 @@ def stands_alone(view: View) -> View:
     """Leave transactions to the view: its body is streamed before anything is written."""
     view.stands_alone = True  # type: ignore[attr-defined]
     return view
+
+
+def limit_form() -> None:
+    """Refuse a form without files that is larger than any of ours, before it is read.
+
+    Werkzeug's own limit of form memory covers only forms with files.
+    """
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.mimetype != "multipart/form-data" and not getattr(view, "stands_alone", False):
+        request.max_content_length = FORM_LIMIT
 
 
 def db() -> "Session":

@@ -43,7 +43,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry(N_("Requirements"), "/settings", "list-check", P.DOCUMENT_REQUIRE, "brand"),
             Entry(N_("Imports"), "/imports", "table-import", P.IMPORT_RUN, "brand"),
-            Entry(N_("People"), "/people", "users", P.PERSON_MANAGE),
+            Entry(N_("People"), "/people", "users", P.PERSON_READ),
             Entry(N_("Audit trail"), "/audit", "history", P.AUDIT_READ),
             Entry(N_("Background work"), "/jobs", "refresh", P.JOB_MANAGE, "brand"),
         ),
@@ -133,7 +133,7 @@ def _draw(permissions: frozenset[P], is_supplier: bool, language: str, place: st
 def _place(path: str) -> str:
     """Return the line of the menu that a page belongs to: the longest path it begins with."""
     lines = (entry.path for _, group in MENU for entry in group)
-    above = (line for line in lines if path == line or path.startswith(line.rstrip("/") + "/"))
+    above = (line for line in lines if path == line or path.startswith(line + "/"))
     return max(above, key=len, default="")
 
 

@@ -52,8 +52,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(world: World) -> Iterator[Desk]:
-    desk = Desk(world)
+def desk(any_world: World) -> Iterator[Desk]:
+    desk = Desk(any_world)
     yield desk
     desk.background.stop()
 
@@ -140,8 +140,8 @@ def test_work_that_the_end_of_the_process_cuts_short_goes_on_elsewhere(desk: Des
     assert (job.state, job.attempts, job.not_before) == (JobState.QUEUED, 0, before)
 
 
-def test_a_slot_is_asked_for_once(world: World) -> None:
-    with world.database.transaction() as session:
+def test_a_slot_is_asked_for_once(any_world: World) -> None:
+    with any_world.database.transaction() as session:
         first = request_once(session, "anchor", "anchor/2026-11-23T08:05")
         second = request_once(session, "anchor", "anchor/2026-11-23T08:05")
         other = request_once(session, "anchor", "anchor/2026-11-23T08:10")
@@ -149,8 +149,8 @@ def test_a_slot_is_asked_for_once(world: World) -> None:
     assert (first is None, second is None, other is None) == (False, True, False)
 
 
-def test_many_clocks_fire_a_slot_once(world: World) -> None:
-    state = world.app.extensions["portal"]
+def test_many_clocks_fire_a_slot_once(any_world: World) -> None:
+    state = any_world.app.extensions["portal"]
     done: list[int] = []
     start = threading.Barrier(8)
 

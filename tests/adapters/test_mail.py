@@ -74,8 +74,8 @@ class Office:
 
 
 @pytest.fixture
-def office(world: World, server: MailServer) -> Office:
-    return Office(world, server)
+def office(any_world: World, server: MailServer) -> Office:
+    return Office(any_world, server)
 
 
 def test_each_person_is_told_once_in_their_language(office: Office) -> None:

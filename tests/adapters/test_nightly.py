@@ -6,14 +6,15 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from portal.adapters.jobs import Background, Work
-from portal.adapters.nightly import in_one_transaction, nightly_job
+from portal.adapters.nightly import in_one_transaction, nightly_job, verify
 from portal.cli.nightly import nightly
 from portal.core.actor import Actor
 from portal.core.clock import now
 from portal.core.jobs.models import JobRun
 from portal.core.jobs.operations import request_job, request_once
 from portal.core.jobs.rules import JobState
-from portal.core.notifications.models import OutgoingMail
+from portal.core.notifications.models import Notice, OutgoingMail
+from tests.people import ENA
 from tests.world import World
 
 
@@ -46,6 +47,9 @@ def test_a_step_that_fails_stops_no_other(world: World) -> None:
     assert (job.state, job.failure_values) == (JobState.FAILED, {"failed": 1, "steps": 2})
     assert (broken["failure"], good["result"]) == ("RuntimeError: the disk is gone", 3)
     assert [actor.name for actor in seen] == ["nightly"]
+    with world.looking() as session:
+        (notice,) = session.scalars(select(Notice))
+    assert (notice.audience, notice.link) == ("brand:job:manage", f"/jobs/{job.id}")
 
 
 def test_a_night_without_mishap_is_done(world: World) -> None:
@@ -66,6 +70,19 @@ def test_the_command_takes_the_days_steps_once(world: World) -> None:
     with world.looking() as session:
         states = session.scalars(select(JobRun.state)).all()
     assert states == [JobState.DONE, JobState.DONE]
+
+
+def test_the_night_finds_what_was_changed_behind_the_portals_back(world: World) -> None:
+    world.browser(ENA)
+    whole = run(world, ("verify", verify))
+    with world.database.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER audit_entry_is_fixed")
+        connection.exec_driver_sql("UPDATE audit_entry SET event = 'person.forged' WHERE seq = 1")
+
+    forged = run(world, ("verify", verify))
+
+    assert (whole.state, forged.state) == (JobState.DONE, JobState.FAILED)
+    assert "NotAsWritten" in (forged.result or {})["steps"][0]["failure"]
 
 
 def test_old_work_and_unused_links_are_swept(world: World) -> None:

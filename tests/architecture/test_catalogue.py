@@ -45,4 +45,4 @@ def test_every_value_is_in_both_languages() -> None:
         if names(text) - names(msgid) or (names(msgid) - names(text) - {"num"})
     ]
 
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))

@@ -65,6 +65,7 @@ def _documents(
             },
             DocumentVersion: {
                 "id": new_id(), "supplier_id": supplier, "document_id": document, "number": 1,
+                "type_id": kind.id,
                 "state": VersionState.SUBMITTED, "sha256": sha256, "file_name": f"cert-{n}.pdf",
                 "certificate_number": f"C-{n}", "issuer": "Nordlicht", "issued_on": START,
                 "expires_on": START + timedelta(days=chance.randrange(30, 900)),

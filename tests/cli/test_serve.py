@@ -47,9 +47,9 @@ def served(world: World, port: int) -> Iterator[subprocess.Popen[bytes]]:
         process.wait()
 
 
-def ask(port: int, path: str) -> tuple[int, str, str]:
+def ask(port: int, path: str, **headers: str) -> tuple[int, str, str]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    connection.request("GET", path)
+    connection.request("GET", path, headers=headers)
     answer = connection.getresponse()
     text = answer.read().decode()
     cookie = SimpleCookie(answer.headers.get("Set-Cookie", ""))
@@ -104,5 +104,7 @@ def test_a_killed_portal_is_ready_again_within_ten_seconds(world: World, port: i
 
     with served(world, port):
         status, _, _ = ask(port, "/readyz")
+        assert ask(port, "/metrics")[0] == 200
+        assert ask(port, "/metrics", **{"X-Forwarded-For": "127.0.0.1"})[0] == 404
 
     assert (status, time.monotonic() - begun < 10) == (200, True)

@@ -14,7 +14,7 @@ from portal.adapters.logs import set_up_logs
 from portal.app import create_app
 from portal.core.clock import now
 from portal.core.jobs.models import JobRun
-from tests.people import ENA, LIN
+from tests.people import ENA, LIN, PASSWORD
 from tests.world import Browser, World
 
 
@@ -201,3 +201,13 @@ def test_a_forged_address_does_not_help(world: World) -> None:
     ]
 
     assert statuses == [400, 429, 429]
+
+
+def test_exports_are_limited_on_their_own(world: World) -> None:
+    browser = limited(world, exports_per_hour=2)
+    browser.submit("/login", email=ENA.email, password=PASSWORD)
+
+    statuses = [browser.get("/suppliers/export.csv").status_code for _ in range(3)]
+
+    assert statuses == [200, 200, 429]
+    assert browser.get("/suppliers").status_code == 200

@@ -36,17 +36,23 @@ class Inspection:
         kind = _named_kind(file_name, allowed)
         self._child = Child(TASK, warm=[WARM[kind]] if kind in WARM else [])
 
-    def look(self, path: Path) -> Inspected:
+    def begin(self, path: Path) -> None:
+        """Let the child look; meanwhile there are other things to do."""
+        if not path.stat().st_size:
+            raise refuse(Fault.EMPTY)
+        try:
+            self._child.tell(str(path), self.file_name)
+        except ChildFailed as failure:
+            raise _too_complicated(failure) from None
+
+    def result(self) -> Inspected:
         """Return what the file is; raises Invalid with a sentence that says what to do."""
         try:
-            if not path.stat().st_size:
-                raise Refused(Fault.EMPTY)
-            found = self._child.ask(str(path), self.file_name)
+            found = self._child.answer()
         except Refused as refusal:
             raise refuse(Fault(refusal.code), **refusal.values) from None
         except ChildFailed as failure:
-            log.warning("upload.check_failed", reason=str(failure)[:200])
-            raise refuse(Fault.TOO_COMPLICATED) from None
+            raise _too_complicated(failure) from None
         return Inspected(Kind(found["kind"]), found["pages"])
 
     def end(self) -> None:
@@ -60,7 +66,8 @@ def inspect_file(
     """Return what a file is that is already here; raises Invalid."""
     inspection = Inspection(file_name, allowed)
     try:
-        return inspection.look(path)
+        inspection.begin(path)
+        return inspection.result()
     finally:
         inspection.end()
 
@@ -68,6 +75,11 @@ def inspect_file(
 def refuse(fault: Fault, **values: object) -> Invalid:
     """Return the refusal with its sentence."""
     return Invalid(SENTENCES[fault], field="file", **values)
+
+
+def _too_complicated(failure: ChildFailed) -> Invalid:
+    log.warning("upload.check_failed", reason=str(failure)[:200])
+    return refuse(Fault.TOO_COMPLICATED)
 
 
 def _named_kind(file_name: str, allowed: Collection[Kind]) -> Kind:

@@ -1,1 +1,5 @@
-"""v1."""
+"""Version 1 of the calls: one file per noun."""
+
+from portal.api.v1 import documents, imports, suppliers
+
+CALLS = (suppliers.calls, documents.calls, imports.calls)

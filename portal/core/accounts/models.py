@@ -1,9 +1,8 @@
 """People, sessions, links, codes and tokens."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.accounts.rules import LinkKind, UserState
@@ -12,12 +11,28 @@ from portal.core.permissions import Role
 
 
 class User(Base):
-    """A person; never deleted, so that a name in the trail always means the same person."""
+    """A person; never deleted, so that a name in the trail always means the same person.
+
+    An address signs in one person only. An invitation does not take the address yet: that
+    somebody has an account elsewhere must not show to whoever invites.
+    """
 
     __tablename__ = "app_user"
+    __table_args__ = (
+        Index(
+            "uq_app_user_email",
+            "email",
+            unique=True,
+            sqlite_where=text("state != 'invited'"),
+            postgresql_where=text("state != 'invited'"),
+        ),
+        Index(None, "email"),
+        Index(None, "state", "name", "id"),
+        Index(None, "name", "id"),
+    )
 
     id: Mapped[Id]
-    email: Mapped[str] = mapped_column(String(254), unique=True)
+    email: Mapped[str] = mapped_column(String(254))
     name: Mapped[str] = mapped_column(String(120))
     role_names: Mapped[frozenset[str]]
     supplier_id: Mapped[int | None] = mapped_column(Key, ForeignKey("supplier.id"), index=True)
@@ -70,6 +85,29 @@ class OneTimeLink(Base):
     created_at: Mapped[CreatedAt]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    address: Mapped[str | None] = mapped_column(String(254))
+    """The new mail address that the link proves."""
+
+
+class Registration(Base):
+    """A company that asks to be let in; becomes a supplier once its mail address is proven."""
+
+    __tablename__ = "registration"
+
+    id: Mapped[Id]
+    company_en: Mapped[str] = mapped_column(String(200), default="")
+    company_zh: Mapped[str] = mapped_column(String(200), default="")
+    country: Mapped[str] = mapped_column(String(2))
+    registration_number: Mapped[str] = mapped_column(String(40), default="")
+    contact_name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    locale: Mapped[str] = mapped_column(String(8))
+    secret_sha256: Mapped[Sha256] = mapped_column(unique=True)
+    created_at: Mapped[CreatedAt]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    supplier_id: Mapped[int | None] = mapped_column(Key, ForeignKey("supplier.id"))
+    user_id: Mapped[int | None] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
 
 
 class RecoveryCode(Base):
@@ -87,7 +125,11 @@ class SignInFailure(Base):
     """A wrong password or code, counted per account and per address before it is checked."""
 
     __tablename__ = "sign_in_failure"
-    __table_args__ = (Index(None, "account_sha256", "at"), Index(None, "address", "at"))
+    __table_args__ = (
+        Index(None, "account_sha256", "at"),
+        Index(None, "address", "at"),
+        Index(None, "at"),
+    )
 
     id: Mapped[Id]
     account_sha256: Mapped[Sha256]
@@ -110,19 +152,3 @@ class ApiToken(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
-
-
-class IdempotentAnswer(Base):
-    """What a write was answered, so that the same key is answered the same."""
-
-    __tablename__ = "idempotent_answer"
-    __table_args__ = (UniqueConstraint("user_id", "key"),)
-
-    id: Mapped[Id]
-    user_id: Mapped[UserRef]
-    key: Mapped[str] = mapped_column(String(200))
-    request_sha256: Mapped[Sha256]
-    status: Mapped[int]
-    headers: Mapped[dict[str, Any]] = mapped_column(JSON)
-    body: Mapped[bytes] = mapped_column(LargeBinary)
-    created_at: Mapped[CreatedAt] = mapped_column(index=True)

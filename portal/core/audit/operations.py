@@ -4,17 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import and_, inspect, or_, update
 from sqlalchemy import event as listening
-from sqlalchemy import inspect, update
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
+from portal.core.audit.events import PersonalErased, TrailExported
 from portal.core.audit.models import AuditEntry, AuditHead
-from portal.core.audit.rules import GENESIS, Line, digest_personal
+from portal.core.audit.queries import TrailFilter, count_lines
+from portal.core.audit.rules import GENESIS, PEOPLE, Line, digest_personal
 from portal.core.clock import now
 from portal.core.db import Base, PortalSession
 from portal.core.events import Event, _plain, note
 from portal.core.numbering import new_secret
+from portal.core.permissions import Permission
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,8 @@ def _entry(happening: Happening, seq: int, previous: str) -> AuditEntry:
     personal = event.facts(about_people=True) | {"by": actor.name, "from": actor.address}
     facts = event.facts(about_people=False)
     if happening.changes:
-        facts["changes"] = happening.changes
+        kind = event.name.partition(".")[0]
+        (personal if kind in PEOPLE else facts)["changes"] = happening.changes
     salt = new_secret()
     line = Line(
         seq=seq,
@@ -103,3 +107,32 @@ def _entry(happening: Happening, seq: int, previous: str) -> AuditEntry:
         previous=previous,
     )
     return AuditEntry(**vars(line), personal=personal, salt=salt, digest=line.digest())
+
+
+def export_trail(
+    session: Session, actor: Actor, wanted: TrailFilter, filters: dict[str, str]
+) -> int:
+    """Note that a copy of the trail was taken, and return its number of lines."""
+    actor.must(Permission.AUDIT_READ, actor.supplier_id)
+    lines = count_lines(session, actor, wanted)
+    happened = TrailExported(actor.supplier_id, actor.user_id or 0, lines, filters)
+    record(session, actor, happened)
+    return lines
+
+
+def erase_personal(session: Session, actor: Actor, user_id: int) -> int:
+    """Forget a person's name, addresses and own data in the trail; return how many lines.
+
+    The chain covers only a salted digest of them: without salt and value the line still verifies
+    and says nothing more about the person (R-AUD-7).
+    """
+    actor.must(Permission.PERSON_MANAGE)
+    about = and_(AuditEntry.subject_kind == "person", AuditEntry.subject_id == user_id)
+    erased = session.execute(
+        update(AuditEntry)
+        .where(or_(AuditEntry.user_id == user_id, about), AuditEntry.personal.is_not(None))
+        .values(personal=None, salt=None)
+        .returning(AuditEntry.seq)
+    ).all()
+    record(session, actor, PersonalErased(None, user_id, len(erased)))
+    return len(erased)

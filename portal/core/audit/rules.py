@@ -12,6 +12,9 @@ from portal.core.i18n import N_, Message
 GENESIS = "0" * 64
 """What the first line says came before it."""
 
+PEOPLE = frozenset({"contact", "person"})
+"""Kinds of subject that are people: what changed about them can be erased."""
+
 
 @dataclass(frozen=True)
 class Line:

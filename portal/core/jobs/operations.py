@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -21,7 +20,7 @@ from portal.core.jobs.rules import (
     OVER,
     JobState,
 )
-from portal.core.jobs.working import rows_changed
+from portal.core.jobs.working import add_once, rows_changed
 from portal.core.numbering import new_id
 from portal.core.permissions import Permission
 
@@ -68,7 +67,7 @@ def request_once(
         "queued_at": at,
         "not_before": not_before or at,
     }
-    if not rows_changed(session, _insert(session).values(values).on_conflict_do_nothing()):
+    if not add_once(session, JobRun, values):
         return None
     if values["not_before"] <= at:
         session.info.setdefault("jobs", {})[job_id] = kind
@@ -133,9 +132,3 @@ def forget_old_jobs(session: Session, at: datetime) -> int:
 def _must_be_theirs(actor: Actor, job: JobRun) -> None:
     if not is_theirs(actor, job):
         raise NotFound
-
-
-def _insert(session: Session) -> Any:
-    """Return an insert that can pass over rows which are already there."""
-    dialects: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    return dialects[session.get_bind().dialect.name](JobRun)

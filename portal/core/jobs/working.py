@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Update, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from portal.core.clock import now
+from portal.core.db import Base
 from portal.core.i18n import N_, Message
 from portal.core.jobs.models import JobRun
 from portal.core.jobs.queries import Silent
@@ -154,8 +156,20 @@ def _end(session: Session, claim: Claim, **values: Any) -> bool:
     return rows_changed(session, _held(claim).values({"finished_at": now()} | values)) == 1
 
 
+_COUNTING = {"synchronize_session": False, "preserve_rowcount": True}
+
+
 def rows_changed(session: Session, statement: Any) -> int:
     """Carry out a conditional change and return how many rows it found."""
-    done = session.execute(statement, execution_options={"synchronize_session": False})
+    done = session.execute(statement, execution_options=_COUNTING)
     assert isinstance(done, CursorResult)  # noqa: S101
     return done.rowcount
+
+
+def add_once(session: Session, kind: type[Base], values: dict[str, Any]) -> bool:
+    """Add a row unless one with the same unique values is there; return whether it was added."""
+    dialects: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    insert = dialects[session.get_bind().dialect.name]
+    return (
+        rows_changed(session, insert(kind.__table__).values(values).on_conflict_do_nothing()) == 1
+    )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -12,10 +12,11 @@ from portal.core.clock import now
 from portal.core.errors import WrongState
 from portal.core.i18n import N_
 from portal.core.jobs.operations import request_after_commit
-from portal.core.jobs.working import rows_changed
+from portal.core.jobs.working import add_once, rows_changed
 from portal.core.notifications.events import MailRetried
 from portal.core.notifications.models import Notice, OutgoingMail
 from portal.core.notifications.rules import MailState, pack
+from portal.core.numbering import new_id
 from portal.core.permissions import Permission
 from portal.core.sealing import seal
 
@@ -37,11 +38,14 @@ def tell(session: Session, audience: str, notice: NoticeInput) -> None:
 
     A notice with a `dedupe` that was told before is not told again.
     """
-    known = select(Notice.id).where(Notice.dedupe == notice.dedupe)
-    if notice.dedupe is not None and session.scalar(known) is not None:
-        return
-    session.add(Notice(audience=audience, **vars(notice) | {"values": pack(notice.values)}))
-    request_after_commit(session, "mail")
+    values = vars(notice) | {
+        "id": new_id(),
+        "created_at": now(),
+        "audience": audience,
+        "values": pack(notice.values),
+    }
+    if add_once(session, Notice, values):
+        request_after_commit(session, "mail")
 
 
 def post_letter(

@@ -1,6 +1,6 @@
 """Finding suppliers and what belongs to them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -106,6 +106,13 @@ def count_category_uses(session: Session, actor: Actor) -> dict[int, int]:
     return {row[0]: row[1] for row in counted}
 
 
+def countries_in_use(session: Session, actor: Actor) -> frozenset[str]:
+    """Return the codes of the countries that there are suppliers in."""
+    actor.must(Permission.SUPPLIER_READ, actor.supplier_id)
+    own = select(Supplier.country).where(within_reach(actor, Supplier.id))
+    return frozenset(session.scalars(own.distinct()))
+
+
 @dataclass(frozen=True)
 class SupplierFilter:
     """What somebody wants to see of the list."""
@@ -138,7 +145,8 @@ class SupplierLine:
 _Lines = Select[*tuple[Any, ...]]
 
 SORTS: dict[str, Any] = {
-    "name": Supplier.name_en,
+    "name": func.coalesce(func.nullif(Supplier.name_en, ""), Supplier.name_zh),
+    "name_zh": func.coalesce(func.nullif(Supplier.name_zh, ""), Supplier.name_en),
     "code": Supplier.code,
     "state": Supplier.state,
     "tier": Supplier.tier,
@@ -163,7 +171,7 @@ def list_suppliers(
         Supplier.registration_number, Supplier.state, Supplier.state_until, Supplier.tier,
         Supplier.markets, Supplier.created_at,
     )  # fmt: skip
-    key = SORTS.get(wanted.sort.removeprefix("-"), Supplier.name_en)
+    key = SORTS.get(wanted.sort.removeprefix("-"), SORTS["name"])
     down = wanted.sort.startswith("-")
     order = (key.desc(), Supplier.id.desc()) if down else (key, Supplier.id)
     rows = session.execute(
@@ -195,6 +203,36 @@ def count_suppliers_by_state(session: Session, actor: Actor) -> dict[SupplierSta
         .group_by(Supplier.state)
     )
     return {row[0]: row[1] for row in counted}
+
+
+def suppliers_after(
+    session: Session, actor: Actor, cursor: int | None, limit: int, state: SupplierState | None
+) -> list[Supplier]:
+    """Return up to `limit` suppliers within reach whose ids follow `cursor`, oldest first."""
+    actor.must(Permission.SUPPLIER_READ, actor.supplier_id)
+    found = (
+        select(Supplier)
+        .where(within_reach(actor, Supplier.id), Supplier.id > (cursor or 0))
+        .options(selectinload(Supplier.categories))
+        .order_by(Supplier.id)
+        .limit(limit)
+    )
+    if state is not None:
+        found = found.where(Supplier.state == state)
+    return list(session.scalars(found))
+
+
+def names_of(
+    session: Session, actor: Actor, supplier_ids: Collection[int]
+) -> dict[int, tuple[str, Bilingual]]:
+    """Return {id: (code, name)} for those of `supplier_ids` that are within reach."""
+    if not supplier_ids:
+        return {}
+    columns = (Supplier.id, Supplier.code, Supplier.name_en, Supplier.name_zh)
+    found = select(*columns).where(Supplier.id.in_(supplier_ids), within_reach(actor, Supplier.id))
+    return {
+        row.id: (row.code, Bilingual(row.name_en, row.name_zh)) for row in session.execute(found)
+    }
 
 
 def _narrowed(query: _Lines, actor: Actor, wanted: SupplierFilter) -> _Lines:

@@ -1,12 +1,14 @@
 """Bodies of requests: who may send how much, and where their files go."""
 
+import time
 from typing import IO, Any
 
-from flask import Flask, Request, g, request
+from flask import Flask, Request, Response, g, request
 
-from portal.adapters.intake import IncomingFile, Received
+from portal.adapters.intake import CHUNK, IncomingFile, Received
 from portal.web.request import SAFE_METHODS, State
 
+LINGER_BYTES = 256 * 1024 * 1024
 STRANGERS_BYTES = 1024 * 1024
 """What somebody who is not signed in may send: a sign-in form, not a file."""
 
@@ -61,7 +63,20 @@ def prepare_for_body() -> None:
         request.max_content_length = STRANGERS_BYTES
 
 
+def hear_out(response: Response) -> Response:
+    """Let a sender of too much finish, within limits, so that it reads why it was refused.
+
+    A connection that is closed on a sender is a lost connection to them, not an answer.
+    """
+    if response.status_code == 413 and g.get("actor") is not None:
+        source, left, until = request.environ["wsgi.input"], LINGER_BYTES, time.monotonic() + 10
+        while left > 0 and time.monotonic() < until and (part := source.read(CHUNK)):
+            left -= len(part)
+    return response
+
+
 def init_app(app: Flask) -> None:
     """Attach this to the app; after the identity, before anything reads a form."""
     app.request_class = PortalRequest
     app.before_request(prepare_for_body)
+    app.after_request(hear_out)

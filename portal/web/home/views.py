@@ -1,15 +1,124 @@
-"""Home: what waits for me."""
+"""Home: what waits for me, each with the one thing to do; and the search over everything."""
 
-from flask import Blueprint, render_template
+from typing import Any
+
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.web.request import open_to_people
+from portal.core.actor import Actor
+from portal.core.clock import today
+from portal.core.documents.queries.finding import suppliers_to_choose
+from portal.core.documents.queries.listing import Wanted, documents_to_show, versions_to_review
+from portal.core.documents.queries.paging import Place
+from portal.core.documents.queries.standings import proof_of, suppliers_at_risk
+from portal.core.documents.queries.working import (
+    count_waiting_of,
+    people_waiting,
+    queue_counts,
+    returned_to,
+    suppliers_in,
+)
+from portal.core.documents.rules.requirements import Standing
+from portal.core.permissions import Permission as P
+from portal.core.suppliers.rules import SupplierState
+from portal.web.documents.listing import badges, day_marks, due_marks
+from portal.web.documents.naming import type_names
+from portal.web.language import day
+from portal.web.request import db, locale, me, open_to_people
 
 bp = Blueprint("home", __name__)
+
+TOP, WORST = 10, 15
 
 
 @bp.get("/")
 @open_to_people
 def home() -> ResponseReturnValue:
     """Show what waits for the person asking."""
-    return render_template("home/home.html")
+    actor = me()
+    if actor.supplier_id is not None:
+        return render_template("home/supplier.html", **_supplier(actor, actor.supplier_id))
+    return render_template("home/brand.html", **_brand(actor))
+
+
+def _supplier(actor: Actor, supplier_id: int) -> dict[str, Any]:
+    """Return what a supplier has to send, to mend and to renew."""
+    if not actor.may(P.DOCUMENT_READ, supplier_id):
+        return {"proof": [], "todo": [], "returned": [], "waiting": 0}
+    proof = proof_of(db(), actor, supplier_id, today())
+    todo = [line for line in proof if line.standing in DO]
+    listed = {line.version_id for line in todo}
+    returned = [
+        each for each in returned_to(db(), actor, supplier_id) if each.version_id not in listed
+    ]
+    comments = {each.version_id: each.comment for each in returned_to(db(), actor, supplier_id)}
+    return {
+        "proof": proof,
+        "todo": todo,
+        "returned": returned,
+        "comments": comments,
+        "waiting": count_waiting_of(db(), actor, supplier_id),
+        "expiring": sum(line.standing is Standing.EXPIRING for line in proof),
+        "met": sum(line.is_met for line in proof),
+        "people": people_waiting(db(), actor) if actor.may(P.PERSON_MANAGE, supplier_id) else [],
+    }
+
+
+DO = {Standing.MISSING, Standing.RETURNED, Standing.EXPIRED, Standing.EXPIRING}
+
+
+def _brand(actor: Actor) -> dict[str, Any]:
+    """Return what waits on the brand's side, as far as the roles go."""
+    found: dict[str, Any] = {"decides": actor.may(P.SUPPLIER_DECIDE)}
+    if actor.may(P.DOCUMENT_REVIEW):
+        rows = list(versions_to_review(db(), actor, Wanted(), Place(), today()).rows)[:TOP]
+        found |= {
+            "queue": rows,
+            "counts": queue_counts(db(), actor, today()),
+            "types": type_names(),
+            "due": due_marks(rows, today()),
+            "zh": locale() == "zh",
+        }
+    if actor.may(P.SUPPLIER_READ) and _looks_after_suppliers(actor):
+        risks = suppliers_at_risk(db(), actor, today())
+        found |= {
+            "risks": risks[:WORST],
+            "at_risk": len(risks),
+            "blocked": sum(
+                risk.level is not None and risk.level.value == "block" for risk in risks
+            ),
+            "ending": sum(risk.expiring > 0 for risk in risks),
+            "registered": suppliers_in(db(), actor, SupplierState.REGISTERED),
+            "reviewed": suppliers_in(db(), actor, SupplierState.UNDER_REVIEW),
+        }
+    if actor.may(P.PERSON_MANAGE):
+        found["people"] = people_waiting(db(), actor)
+    return found
+
+
+def _looks_after_suppliers(actor: Actor) -> bool:
+    return any(actor.may(right) for right in (P.SUPPLIER_DECIDE, P.SUPPLIER_INVITE, P.AUDIT_READ))
+
+
+@bp.get("/search")
+@open_to_people
+def search() -> ResponseReturnValue:
+    """Find documents and suppliers within reach by any of their words."""
+    actor, words = me(), request.args.get("q", "").strip()[:100]
+    rows, suppliers = [], []
+    if words and actor.may(P.DOCUMENT_READ, actor.supplier_id):
+        wanted = Wanted(words=words, sort="-new")
+        rows = list(documents_to_show(db(), actor, wanted, Place(), today()).rows)[:20]
+    if words and actor.may(P.SUPPLIER_READ, actor.supplier_id):
+        suppliers = suppliers_to_choose(db(), actor, words, limit=20)
+    return render_template(
+        "home/search.html",
+        words=words,
+        rows=rows,
+        suppliers=suppliers,
+        types=type_names(),
+        badges=badges(),
+        zh=locale() == "zh",
+        days=day_marks({row.expires_on for row in rows if row.expires_on}),
+        sent={row.submitted_at: day(row.submitted_at) for row in rows},
+    )

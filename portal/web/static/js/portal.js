@@ -141,3 +141,64 @@ $$("[data-poll]").forEach((spot) => {
   };
   setTimeout(again, 700);
 });
+
+// -- paper
+$$("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
+// -- secrets that are shown once can be copied
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const spot = document.getElementById(button.dataset.copy);
+  const lines = $$("code", spot).map((line) => line.textContent);
+  navigator.clipboard?.writeText((lines.length ? lines : [spot.textContent]).join("\n"));
+  button.classList.add("is-busy");
+  setTimeout(() => button.classList.remove("is-busy"), 600);
+});
+
+// -- light, dark, or like the device
+const appearance = $("[data-appearance]");
+if (appearance) {
+  appearance.hidden = false;
+  const mark = () => $$("[data-theme-choice]").forEach((choice) =>
+    choice.setAttribute("aria-pressed", String(choice.dataset.themeChoice === (localStorage.getItem("theme") || "system"))));
+  appearance.addEventListener("click", (event) => {
+    const choice = event.target.closest("[data-theme-choice]");
+    if (!choice) return;
+    event.preventDefault();
+    if (choice.dataset.themeChoice === "system") { localStorage.removeItem("theme"); delete document.documentElement.dataset.theme; }
+    else { localStorage.setItem("theme", choice.dataset.themeChoice); document.documentElement.dataset.theme = choice.dataset.themeChoice; }
+    mark();
+  });
+  mark();
+}
+
+// -- a session that lapses while a form is open loses nothing: what was sent is kept in this tab
+// until the next page; only if that page is the door, it is put back after signing in.
+const DRAFT = "lapsed-form";
+const draftable = (form) => $$("input, select, textarea", form).filter((field) =>
+  field.name && !field.disabled && !/^(hidden|password|file|submit|button)$/.test(field.type) && !/password|code|secret|token/.test(field.name));
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("form[data-guard]") || form.method !== "post") return;
+  const fields = draftable(form).map((field) => [field.name, /^(checkbox|radio)$/.test(field.type) ? [field.value, field.checked] : [field.value]]);
+  sessionStorage.setItem(DRAFT, JSON.stringify({ page: location.pathname, fields, waits: false }));
+});
+(() => {
+  const draft = JSON.parse(sessionStorage.getItem(DRAFT) || "null");
+  if (!draft) return;
+  if ($("[data-lapsed]")) { draft.waits = true; sessionStorage.setItem(DRAFT, JSON.stringify(draft)); return; }
+  if ($(".door") && draft.waits) return;
+  if (draft.waits && draft.page !== location.pathname) return;
+  sessionStorage.removeItem(DRAFT);
+  if (!draft.waits) return;
+  for (const form of $$("form[data-guard]")) {
+    const fields = draftable(form);
+    if (draft.fields.some(([name]) => !fields.some((field) => field.name === name))) continue;
+    for (const [name, [value, checked]] of draft.fields) {
+      const field = fields.find((one) => one.name === name && (checked === undefined || one.value === value));
+      if (!field) continue;
+      if (checked === undefined) field.value = value; else field.checked = checked;
+    }
+    return;
+  }
+})();

@@ -1,0 +1,1 @@
+"""What programs were answered, so that a repeated request is not done twice."""

@@ -1,0 +1,1 @@
+"""Looking at documents: one, the queue, the list, and what is still missing."""

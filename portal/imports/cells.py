@@ -1,0 +1,168 @@
+"""From the text of a cell to a value: one documented form each, everything else refused."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any, Final
+
+from babel import Locale
+
+from portal.core.errors import Invalid
+from portal.core.i18n import N_
+
+Parser = Callable[[str], Any]
+
+HIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
+NUMBER: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,6})?", re.ASCII)
+WHOLE: Final = re.compile(r"[0-9]{1,15}", re.ASCII)
+DAY: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})( 00:00:00)?", re.ASCII)
+MAIL: Final = re.compile(r"[^@\s\"'<>(),:;]+@[^@\s\"'<>(),:;]+\.[^@\s.\"'<>(),:;]{2,}")
+SITE: Final = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+(:[0-9]{1,5})?([/?#]\S*)?", re.IGNORECASE)
+
+
+def clean(cell: str) -> str:
+    """Return the text without blanks at its ends; refuses what cannot be seen or was lost."""
+    text = unicodedata.normalize("NFC", cell.strip())
+    if HIDDEN.search(text):
+        raise Invalid(N_("The cell holds invisible characters. Type the text anew."))
+    if "\ufffd" in text:
+        raise Invalid(N_("Characters of this cell were lost when the file was saved (�)."))
+    return text
+
+
+def text_of(most: int) -> Parser:
+    """Return a parser for text of up to `most` characters."""
+
+    def parse(cell: str) -> str:
+        text = clean(cell)
+        if len(text) > most:
+            raise Invalid(
+                N_("The text has %(length)s characters; at most %(most)s fit."),
+                length=len(text),
+                most=most,
+            )
+        return text
+
+    return parse
+
+
+def number(cell: str) -> Decimal:
+    """Return an exact number written like -1234.50: no thousands mark, no exponent."""
+    text = clean(cell)
+    if not NUMBER.fullmatch(text):
+        raise Invalid(N_("This is not a number such as 1234.5 (point, no thousands mark)."))
+    return Decimal(text)
+
+
+def whole(cell: str) -> int:
+    """Return a whole number from 0 of up to 15 digits."""
+    text = clean(cell)
+    if not WHOLE.fullmatch(text):
+        raise Invalid(N_("This is not a whole number such as 1200."))
+    return int(text)
+
+
+def day(cell: str) -> date:
+    """Return a day written like 2026-11-22; 03/04/2026 could be two days and is refused."""
+    text = clean(cell)
+    found = DAY.fullmatch(text)
+    if not found:
+        raise Invalid(N_("This is not a day such as 2026-11-22 (year-month-day)."))
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        raise Invalid(N_("There is no such day in the calendar.")) from None
+
+
+def mail(cell: str) -> str:
+    """Return an e-mail address."""
+    text = clean(cell)
+    if len(text) > 254 or not MAIL.fullmatch(text):
+        raise Invalid(N_("This is not an email address."))
+    return text
+
+
+def website(cell: str) -> str:
+    """Return a web address with its scheme."""
+    text = clean(cell)
+    if len(text) > 190 or not SITE.fullmatch(text):
+        raise Invalid(N_("This is not a web address such as https://example.com."))
+    return text if text.lower().startswith("http") else f"https://{text}"
+
+
+def words(cell: str) -> tuple[str, ...]:
+    """Return the words of a cell, separated by comma, semicolon, bar or 、."""
+    parts = (part.strip() for part in re.split(r"[,;|、，；]", clean(cell)))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def one_of(choices: dict[str, str]) -> Parser:
+    """Return a parser for a set of codes given by code or by name, any case."""
+    known = {name.casefold(): code for name, code in choices.items()}
+
+    def parse(cell: str) -> tuple[str, ...]:
+        found = []
+        for word in words(cell):
+            code = known.get(word.casefold())
+            if code is None:
+                raise Invalid(
+                    N_("“%(word)s” is unknown here. Possible: %(choices)s."),
+                    word=word,
+                    choices=", ".join(sorted(set(choices.values()))),
+                )
+            found.append(code)
+        return tuple(dict.fromkeys(found))
+
+    return parse
+
+
+OTHER_NAMES: Final = {
+    "USA": "US", "U.S.A.": "US", "U.S.": "US", "United States of America": "US", "America": "US",
+    "UK": "GB", "U.K.": "GB", "Great Britain": "GB", "England": "GB", "Scotland": "GB",
+    "Korea": "KR", "Republic of Korea": "KR", "Korea, Republic of": "KR", "Korea South": "KR",
+    "Viet Nam": "VN", "Turkey": "TR", "Türkiye": "TR", "Burma": "MM", "Myanmar": "MM",
+    "Czech Republic": "CZ", "Czechia": "CZ", "Slovak Republic": "SK", "Macedonia": "MK",
+    "Swaziland": "SZ",
+    "Hong Kong": "HK", "Hongkong": "HK", "Hong Kong SAR": "HK", "Macau": "MO", "Macao": "MO",
+    "Taiwan": "TW", "Taiwan, China": "TW", "P.R. China": "CN", "PR China": "CN", "P.R.China": "CN",
+    "PRC": "CN", "Mainland China": "CN", "People's Republic of China": "CN",
+    "Lao PDR": "LA", "Russian Federation": "RU", "The Netherlands": "NL", "Holland": "NL",
+    "UAE": "AE", "Ivory Coast": "CI", "Bosnia": "BA", "Bosnia and Herzegovina": "BA",
+    "中华人民共和国": "CN", "中国大陆": "CN", "香港": "HK", "中国香港": "HK", "澳门": "MO",
+    "中国澳门": "MO", "台湾": "TW", "中国台湾": "TW", "朝鲜": "KP", "韩国": "KR",
+}  # fmt: skip
+
+
+def _folded(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(char for char in plain if char.isalnum())
+
+
+@cache
+def countries() -> dict[str, str]:
+    """Return every accepted spelling of a country, folded, with its ISO 3166-1 code."""
+    known: dict[str, str] = {}
+    for language in ("en", "zh_Hans_CN", "zh_Hant_TW"):
+        for code, name in Locale.parse(language).territories.items():
+            if (
+                len(code) == 2
+                and code.isalpha()
+                and code not in ("EU", "EZ", "UN", "XA", "XB", "ZZ")
+            ):
+                known.setdefault(_folded(name), code)
+                known.setdefault(code.casefold(), code)
+                known.setdefault(_folded(name.replace("&", "and")), code)
+    return known | {_folded(name): code for name, code in OTHER_NAMES.items()}
+
+
+def country(cell: str) -> str:
+    """Return the ISO code of a country given by code or by its English or Chinese name."""
+    code = countries().get(_folded(clean(cell)))
+    if code is None:
+        raise Invalid(N_("No country has this name or code."))
+    return code

@@ -1,0 +1,179 @@
+"""Which foreign column means what: guessed from the names, checked before a run."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from portal.core.errors import Invalid
+from portal.core.i18n import N_
+from portal.imports.readers.shape import Fault, Reading, Row, folded
+from portal.imports.source import Column, Source
+
+LEFT_OUT = ""
+"""A column of the file that is not imported."""
+
+REFUSAL_NAMES = (
+    N_("refused: line"),
+    N_("refused: column"),
+    N_("refused: reason"),
+)
+"""Names of the columns that a file of refusals adds; such a file may come back corrected."""
+
+REFUSAL_FOLDED = frozenset(
+    folded(name) for name in (*REFUSAL_NAMES, "拒绝：行号", "拒绝：列", "拒绝：原因")
+)
+
+
+@dataclass(frozen=True)
+class ColumnMapping:
+    """Each header of the file with the column it fills ('' leaves it out), and constants."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
+
+    def fits(self, header: Sequence[str]) -> bool:
+        """Return whether exactly these headers are mapped."""
+        names = {name for name in header if folded(name) not in REFUSAL_FOLDED}
+        return names == {name for name in self.columns if folded(name) not in REFUSAL_FOLDED}
+
+
+def guess(source: Source, header: Iterable[str]) -> ColumnMapping:
+    """Return the mapping that the names suggest; a header nobody knows is not in it."""
+    columns: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in header:
+        if folded(name) in REFUSAL_FOLDED:
+            columns[name] = LEFT_OUT
+            continue
+        for column in source.columns:
+            if folded(name) in column.names and column.code not in taken:
+                columns[name] = column.code
+                taken.add(column.code)
+                break
+    return ColumnMapping(columns)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A mapping that fits its file: from here on rows only need to be read."""
+
+    source: Source
+    header: tuple[str, ...]
+    places: tuple[tuple[int, Column], ...]
+    constants: Mapping[str, Any]
+
+    @cached_property
+    def header_of(self) -> dict[str, str]:
+        """Return by column code the header that fills it."""
+        return {column.code: self.header[place] for place, column in self.places}
+
+    def read(self, row: Row) -> tuple[Any, list[Fault]]:
+        """Return the row's value, or None and everything that is wrong with it."""
+        faults = [self._of_shape(row, place, *why) for place, *why in row.faults]
+        if any(place < 0 for place, *_ in row.faults):
+            return None, faults
+        spoilt = {place for place, *_ in row.faults}
+        values = dict(self.constants)
+        for place, column in self.places:
+            if place in spoilt:
+                continue
+            cell = row.cells[place].strip()
+            if not cell:
+                if column.required and column.code not in values:
+                    faults.append(Fault(self.header[place], "", N_("The cell is empty.")))
+                continue
+            try:
+                values[column.code] = column.parse(cell)
+            except Invalid as error:
+                faults.append(Fault(self.header[place], cell, error.message, error.values))
+        if faults:
+            return None, faults
+        for group in self.source.any_of:
+            if not any(values.get(code) for code in group):
+                names = ", ".join(self.header_of[code] for code in group if code in self.header_of)
+                reason = N_("At least one of these must be filled in: %(names)s.")
+                return None, [Fault("", "", reason, {"names": names})]
+        try:
+            return self.source.to_row(values), []
+        except Invalid as error:
+            return None, [self.fault_of(row, error)]
+
+    def fault_of(self, row: Row, error: Invalid) -> Fault:
+        """Return the refusal of a whole row, at the cell it is about where that is known."""
+        for place, column in self.places:
+            if column.code == error.field:
+                return Fault(self.header[place], row.cells[place], error.message, error.values)
+        return Fault("", "", error.message, error.values)
+
+    def _of_shape(self, row: Row, place: int, reason: Any, values: Any) -> Fault:
+        if place < 0 or place >= len(self.header):
+            return Fault("", "", reason, values)
+        return Fault(self.header[place], row.cells[place], reason, values)
+
+
+def make_plan(source: Source, reading: Reading, mapping: ColumnMapping) -> Plan:
+    """Return the plan of a run; refuses headers left undecided and columns that are missing."""
+    places: list[tuple[int, Column]] = []
+    seen: dict[str, str] = {}
+    for place, name in enumerate(reading.header):
+        code = mapping.columns.get(name)
+        if code is None:
+            raise Invalid(
+                N_("Line %(line)s: nobody said what the column “%(name)s” means."),
+                field=f"column-{place}",
+                line=reading.header_line,
+                name=name,
+            )
+        if code == LEFT_OUT:
+            continue
+        column = source.by_code.get(code)
+        if column is None:
+            raise Invalid(N_("Not a valid choice."), field=f"column-{place}")
+        if code in seen:
+            raise Invalid(
+                N_("Both “%(one)s” and “%(other)s” are to fill “%(column)s”. Leave one out."),
+                field=f"column-{place}",
+                one=seen[code],
+                other=name,
+                column=column.label,
+            )
+        seen[code] = name
+        places.append((place, column))
+    constants = _constants(source, mapping, seen)
+    _need(source, reading, {*seen, *constants})
+    return Plan(source, reading.header, tuple(places), constants)
+
+
+def _constants(source: Source, mapping: ColumnMapping, seen: Mapping[str, str]) -> dict[str, Any]:
+    constants: dict[str, Any] = {}
+    for code, text in mapping.defaults.items():
+        if not text.strip():
+            continue
+        column = source.by_code.get(code)
+        if column is None:
+            raise Invalid(N_("Not a valid choice."), field="defaults")
+        try:
+            constants[code] = column.parse(text.strip())
+        except Invalid as error:
+            raise Invalid(error.message, field=f"default-{code}", **error.values) from None
+    return constants
+
+
+def _need(source: Source, reading: Reading, filled: set[str]) -> None:
+    for column in source.columns:
+        if column.required and column.code not in filled:
+            raise Invalid(
+                N_("No column of the file (line %(line)s) fills “%(column)s”, which is needed."),
+                field=f"default-{column.code}" if column.constant else "columns",
+                line=reading.header_line,
+                column=column.label,
+            )
+    for group in source.any_of:
+        if not filled.intersection(group):
+            raise Invalid(
+                N_("No column of the file (line %(line)s) fills “%(column)s”, which is needed."),
+                field="columns",
+                line=reading.header_line,
+                column=source.by_code[group[0]].label,
+            )

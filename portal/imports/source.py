@@ -1,0 +1,75 @@
+"""What a source declares: its columns, how a row becomes a value, and the act that takes it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from portal.core.actor import Actor
+from portal.core.i18n import Message
+from portal.imports.cells import Parser
+from portal.imports.readers.shape import folded
+from portal.imports.rules import ImportMode
+
+
+class Counts(Protocol):
+    """How many rows made something new, changed something, or changed nothing."""
+
+    @property
+    def created(self) -> int: ...
+    @property
+    def updated(self) -> int: ...
+    @property
+    def unchanged(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Column:
+    """One thing a source knows; `parse` makes its value from the text of a cell."""
+
+    code: str
+    label: Message
+    parse: Parser
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+    """Other names of the column in foreign files, in either language, any case."""
+    hint: Message | None = None
+    constant: bool = False
+    """Whether one value for all rows makes sense, such as a country."""
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(folded(name) for name in (self.code, *self.aliases))
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of rows that other systems send."""
+
+    code: str
+    label: Message
+    text: Message
+    columns: tuple[Column, ...]
+    to_row: Callable[[Mapping[str, Any]], Any]
+    """Makes the value that `apply` takes; raises Invalid with `field` for what spans columns."""
+    apply: Callable[[Session, Actor, Sequence[Any]], Counts]
+    mode: ImportMode = ImportMode.ALL_OR_NOTHING
+    any_of: tuple[tuple[str, ...], ...] = ()
+    """Groups of columns of which at least one must be there."""
+    look_up: Callable[[Session], Any] = lambda session: None
+    """Reads once per run what `check` compares rows with."""
+    check: Callable[[Any, Any], None] = lambda row, known: None
+    """Raises Invalid, with the column as `field`, for a row that does not fit what is known."""
+    keys: Callable[[Any], Sequence[tuple[str, ...]]] = lambda row: ()
+    """What a row is known by; two rows of a file with a key in common are about one thing."""
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Column]:
+        return {column.code: column for column in self.columns}
+
+    @cached_property
+    def known_names(self) -> frozenset[str]:
+        """Return every header this source would recognise, folded."""
+        return frozenset[str]().union(*(column.names for column in self.columns))

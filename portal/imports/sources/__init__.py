@@ -1,0 +1,6 @@
+"""What can be imported: one file per source."""
+
+from portal.imports.source import Source
+from portal.imports.sources.suppliers import SUPPLIERS
+
+SOURCES: dict[str, Source] = {source.code: source for source in (SUPPLIERS,)}

@@ -1,0 +1,291 @@
+"""The background work of a run: whole chunks, or everything in one transaction, or nothing."""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any, Final
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from portal.adapters.jobs import CutShort, Failed, Stopped, Work
+from portal.core.actor import Actor
+from portal.core.db import undo
+from portal.core.errors import DomainError, Invalid, Outpaced
+from portal.core.i18n import N_
+from portal.core.jobs.working import report_progress
+from portal.core.permissions import Role
+from portal.imports.checking import Desk
+from portal.imports.mapping import ColumnMapping, make_plan
+from portal.imports.models import ImportRun
+from portal.imports.operations import (
+    Tally,
+    end_run,
+    expect_row,
+    note_chunk,
+    start_run,
+)
+from portal.imports.queries import actor_of_run
+from portal.imports.readers.files import open_rows
+from portal.imports.readers.shape import Fault, Reading, Row
+from portal.imports.receiving import fetched
+from portal.imports.rules import CHUNK_ROWS, MOST_REFUSALS_SHOWN, UNDER_WAY, ImportMode, RunState
+from portal.imports.sources import SOURCES
+
+log = structlog.get_logger("portal.imports")
+
+REPORT_SECONDS = 1.0
+TRIES: Final = 3
+"""How often a chunk is tried when others change the same rows at the same moment."""
+
+Checked = list[tuple[Row, Any]]
+Refused = list[tuple[Row, Fault]]
+
+INTERRUPTED = N_("The run broke off. What was stored until then is whole; it can be resumed.")
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What a worker needs to know of a run, read once."""
+
+    job: Work
+    run_id: int
+    sha256: str
+    reading: Reading
+    desk: Desk
+    mode: ImportMode
+    dry_run: bool
+    next_row: int
+    actor: Actor
+
+    @property
+    def clerk(self) -> Actor:
+        """Return who keeps the books of the run: the person's name, the system's rights."""
+        return replace(self.actor, roles=frozenset({Role.SYSTEM}), supplier_id=None)
+
+    def find(self, session: Session) -> ImportRun:
+        return session.get_one(ImportRun, self.run_id)
+
+    def report(self, session: Session, done: int) -> None:
+        """Say how far it is; raises Stopped or CutShort. Work without a job (0) just goes on."""
+        job = self.job
+        if job.job_id and not report_progress(session, job.job_id, done, self.reading.rows):
+            raise Stopped
+        if job.ending.is_set():
+            raise CutShort
+
+
+def run_import(job: Work) -> dict[str, Any] | None:
+    """Read a queued or interrupted run's file and store its rows."""
+    begun = _begin(job)
+    if begun is None:
+        return None
+    try:
+        with (
+            fetched(job.files, begun.sha256) as path,
+            open_rows(path, begun.reading) as rows,
+        ):
+            if begun.mode is ImportMode.KEEP_GOOD and not begun.dry_run:
+                _in_chunks(begun, rows)
+            else:
+                _at_once(begun, rows)
+    except Stopped:
+        _close(begun, RunState.STOPPED)
+        raise
+    except CutShort:
+        raise
+    except Outpaced:
+        return None
+    except DomainError as error:
+        _close(begun, RunState.FAILED, error)
+        raise Failed(error.message, None, **error.values) from error
+    except Exception as error:
+        log.exception("import.failed", run=begun.run_id)
+        _close(begun, RunState.FAILED, Invalid(INTERRUPTED))
+        raise Failed(INTERRUPTED) from error
+    with job.database.transaction() as session:
+        run = begun.find(session)
+        return {"run": run.id, "state": run.state.value, "rows": run.rows, "refused": run.refused}
+
+
+def _begin(job: Work) -> Begun | None:
+    with job.database.transaction() as session:
+        run = session.get(ImportRun, job.args["run"])
+        if run is None or run.state not in UNDER_WAY:
+            return None
+        actor = actor_of_run(session, run)
+        reading = Reading.from_json(run.reading)
+        mapping = ColumnMapping(run.columns, run.defaults)
+        source = SOURCES[run.source]
+        begun = Begun(
+            job=job,
+            run_id=run.id,
+            sha256=run.sha256,
+            reading=reading,
+            desk=Desk(make_plan(source, reading, mapping), source.look_up(session)),
+            mode=run.mode,
+            dry_run=run.dry_run,
+            next_row=run.next_row,
+            actor=actor,
+        )
+        start_run(session, begun.clerk, run)
+        return begun
+
+
+def _close(begun: Begun, state: RunState, why: DomainError | None = None) -> None:
+    with begun.job.database.transaction() as session:
+        run = begun.find(session)
+        if run.state is RunState.RUNNING:
+            end_run(session, begun.clerk, run, state, why)
+
+
+def _in_chunks(begun: Begun, rows: Iterable[Row]) -> None:
+    """Store good rows chunk by chunk; each is committed whole with the place where to go on."""
+    at = begun.next_row
+    ahead = iter(rows)
+    for row in islice(ahead, at):
+        begun.desk.check(row)
+    while chunk := list(islice(ahead, CHUNK_ROWS)):
+        good, refused = _check(begun.desk, chunk)
+        for attempt in range(TRIES):
+            try:
+                _store_chunk(begun, at, chunk, good, refused)
+                break
+            except (IntegrityError, StaleDataError):
+                if attempt == TRIES - 1:
+                    raise
+        at += len(chunk)
+    _close(begun, RunState.DONE)
+
+
+def _store_chunk(
+    begun: Begun, at: int, chunk: Sequence[Row], good: Checked, refused: Refused
+) -> None:
+    with begun.job.database.transaction() as session:
+        run = begun.find(session)
+        expect_row(run, at)
+        begun.report(session, at + len(chunk))
+        tally, more = _apply(session, begun, good)
+        note_chunk(session, run, tally + _refused_tally(refused, more), refused + more)
+
+
+def _at_once(begun: Begun, rows: Iterable[Row]) -> None:
+    """Check every row, then store all in one transaction; one refusal and nothing is stored."""
+    good, refused, bad_rows = _check_all(begun, rows)
+    with begun.job.database.transaction() as session:
+        expect_row(begun.find(session), 0)
+        tally = Tally()
+        keeps = begun.mode is ImportMode.KEEP_GOOD
+        if keeps or not refused:
+            for chunk in _pieces(good):
+                done, more = _apply(session, begun, chunk)
+                tally += done
+                refused += more
+                bad_rows += len({row.line for row, _ in more})
+        refuses = bool(refused) and not keeps
+        if refuses:
+            tally = Tally(unchanged=0)
+        if refuses or begun.dry_run:
+            undo(session)
+        else:
+            tally += Tally(rows=bad_rows, refused=bad_rows)
+            _finish(session, begun, tally, refused, RunState.DONE)
+            return
+    if refuses:
+        tally = Tally(rows=len(good) + bad_rows, refused=bad_rows)
+    else:
+        tally += Tally(rows=bad_rows, refused=bad_rows)
+    with begun.job.database.transaction() as session:
+        state = RunState.REFUSED if refuses else RunState.DONE
+        _finish(session, begun, tally, refused, state)
+
+
+def _finish(
+    session: Session, begun: Begun, tally: Tally, refused: Refused, state: RunState
+) -> None:
+    run = begun.find(session)
+    for chunk in _pieces(refused[:MOST_REFUSALS_SHOWN]):
+        note_chunk(session, run, Tally(), chunk)
+    note_chunk(session, run, tally, [])
+    end_run(session, begun.clerk, run, state)
+
+
+def _check_all(begun: Begun, rows: Iterable[Row]) -> tuple[Checked, Refused, int]:
+    """Return the good rows, the refusals to show and the number of refused rows."""
+    good: Checked = []
+    refused: Refused = []
+    bad_rows = done = 0
+    reported = 0.0
+    ahead = iter(rows)
+    while chunk := list(islice(ahead, CHUNK_ROWS)):
+        fine, wrong = _check(begun.desk, chunk)
+        good += fine
+        bad_rows += len(chunk) - len(fine)
+        refused += wrong[: MOST_REFUSALS_SHOWN - len(refused)]
+        done += len(chunk)
+        if time.monotonic() - reported > REPORT_SECONDS:
+            with begun.job.database.transaction() as session:
+                begun.report(session, done)
+            reported = time.monotonic()
+    return good, refused, bad_rows
+
+
+def _check(desk: Desk, chunk: Iterable[Row]) -> tuple[Checked, Refused]:
+    good: Checked = []
+    refused: Refused = []
+    for row in chunk:
+        value, faults = desk.check(row)
+        if faults:
+            refused += ((row, fault) for fault in faults)
+        else:
+            good.append((row, value))
+    return good, refused
+
+
+def _apply(session: Session, begun: Begun, good: Checked) -> tuple[Tally, Refused]:
+    """Store checked rows; where the act refuses, find the rows that it refuses by halving."""
+    if not good:
+        return Tally(), []
+    try:
+        with _savepoint(session):
+            counts = begun.desk.plan.source.apply(
+                session, begun.actor, [value for _, value in good]
+            )
+    except Invalid as error:
+        if len(good) == 1:
+            return Tally(), [(good[0][0], begun.desk.plan.fault_of(good[0][0], error))]
+        half = len(good) // 2
+        first, more = _apply(session, begun, good[:half])
+        second, others = _apply(session, begun, good[half:])
+        return first + second, more + others
+    return Tally(len(good), counts.created, counts.updated, counts.unchanged), []
+
+
+@contextmanager
+def _savepoint(session: Session) -> Iterator[None]:
+    """Undo a refused act inside the transaction, and that any of it happened."""
+    noted = {key: copy(session.info.get(key)) for key in ("events", "trail", "jobs")}
+    try:
+        with session.begin_nested():
+            yield
+    except DomainError:
+        for key, before in noted.items():
+            session.info.pop(key, None)
+            if before is not None:
+                session.info[key] = before
+        raise
+
+
+def _refused_tally(checked: Refused, applied: Refused) -> Tally:
+    count = len({row.line for row, _ in checked}) + len({row.line for row, _ in applied})
+    return Tally(rows=count, refused=count)
+
+
+def _pieces(rows: list[Any]) -> Iterator[list[Any]]:
+    for start in range(0, len(rows), CHUNK_ROWS):
+        yield rows[start : start + CHUNK_ROWS]

@@ -1,0 +1,191 @@
+"""What an address says about a list, and what a list says about itself."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from portal.core.clock import today
+from portal.core.documents.queries.listing import Wanted, cursor_of
+from portal.core.documents.queries.paging import COUNTED, PAGE, AnyRow, Cut, Place
+from portal.core.documents.rules import VersionState
+from portal.core.i18n import N_, say
+from portal.web.assets import icon
+from portal.web.language import since
+from portal.web.request import locale
+from portal.web.shell import look
+
+NAMES = {
+    "type": "type_id", "supplier": "supplier_id", "state": "state", "due": "due",
+    "taken": "taken", "expiring": "expiring_days", "q": "words", "sort": "sort",
+}  # fmt: skip
+"""Name in the address -> field of `Wanted`."""
+
+NUMBERS = {"type_id", "supplier_id", "expiring_days"}
+MOST = 2**63 - 1
+SOON_DAYS = 2
+
+
+def wanted_from(args: Mapping[str, str], sort: str) -> Wanted:
+    """Return what an address asks for; what makes no sense is left out."""
+    said: dict[str, int | str] = {"sort": sort}
+    for name, field in NAMES.items():
+        text = args.get(name, "").strip()
+        if field in NUMBERS:
+            if text.isascii() and text.isdigit() and int(text) <= MOST:
+                said[field] = min(int(text), 3650) if field == "expiring_days" else int(text)
+        elif text:
+            said[field] = text[:200]
+    return Wanted(**said)  # type: ignore[arg-type]
+
+
+def place_from(args: Mapping[str, str]) -> Place:
+    """Return which page an address asks for."""
+    return Place(
+        args.get("after", "")[:400], args.get("before", "")[:400], args.get("at") == "last"
+    )
+
+
+def address_of(wanted: Wanted, sort: str, **more: object) -> str:
+    """Return the part of an address behind the question mark that says the same."""
+    known = {field.name: getattr(wanted, field.name) for field in fields(wanted)}
+    said = {name: known[field] for name, field in NAMES.items()}
+    if said["sort"] == sort:
+        del said["sort"]
+    return urlencode({name: value for name, value in (said | more).items() if value})
+
+
+def filters_set(wanted: Wanted) -> int:
+    """Return how many filters narrow a list."""
+    return sum(
+        1 for field in fields(wanted) if field.name != "sort" and getattr(wanted, field.name)
+    )
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a list as the pager draws it."""
+
+    words: str
+    first_href: str
+    previous_href: str
+    next_href: str
+    last_href: str
+
+
+def page_of(
+    found: Cut, wanted: Wanted, place: Place, count: int, path: str, sort: str, start: int
+) -> Page:
+    """Return the addresses around a page; `start` is the number of its first row, if known."""
+
+    def to(**where: object) -> str:
+        return f"{path}?{address_of(wanted, sort, **where)}".rstrip("?")
+
+    rows, first, last = found.rows, "", ""
+    before = after = ""
+    if rows and found.has_previous:
+        number = max(1, start - PAGE) if start else None
+        before = to(before=cursor_of(rows[0], wanted), row=number)
+        first = to()
+    if rows and found.has_next:
+        after = to(after=cursor_of(rows[-1], wanted), row=start + len(rows) if start else None)
+        last = to(at="last")
+    return Page(_words(found, place, count, start), first, before, after, last)
+
+
+def _words(found: Cut, place: Place, count: int, start: int) -> str:
+    language, shown = locale(), len(found.rows)
+    total = f"{min(count, COUNTED):,}"
+    many = count > COUNTED
+    if not shown:
+        return ""
+    if place.is_last and found.has_previous:
+        text = (
+            N_("Last %(shown)s of more than %(total)s")
+            if many
+            else N_("Last %(shown)s of %(total)s")
+        )
+        return say(language, text, shown=shown, total=total)
+    if not start:
+        text = N_("%(shown)s of more than %(total)s") if many else N_("%(shown)s of %(total)s")
+        return say(language, text, shown=shown, total=total)
+    text = (
+        N_("%(first)s–%(last)s of more than %(total)s")
+        if many
+        else N_("%(first)s–%(last)s of %(total)s")
+    )
+    return say(language, text, first=f"{start:,}", last=f"{start + shown - 1:,}", total=total)
+
+
+def start_from(args: Mapping[str, str], place: Place) -> int:
+    """Return the number of the page's first row; 0 where nobody knows."""
+    if place.is_last:
+        return 0
+    if not place.after and not place.before:
+        return 1
+    row = args.get("row", "")
+    return min(int(row), 10**9) if row.isascii() and row.isdigit() else 0
+
+
+def sorter(wanted: Wanted, path: str, default: str) -> Callable[..., str]:
+    """Return the function that a table's heads use for their addresses."""
+
+    def address(sort: str) -> str:
+        said = Wanted(**vars(wanted) | {"sort": sort})
+        return f"{path}?{address_of(said, default)}".rstrip("?")
+
+    return address
+
+
+def due_marks(rows: list[AnyRow], today: date) -> dict[date, Markup]:
+    """Return how each due day of a page looks: drawn once per day, not per row."""
+    language = locale()
+    return {day: _due_mark(day, today, language) for day in {row.due_on for row in rows}}
+
+
+def due_mark(day: date, today: date) -> Markup:
+    """Return a due day with its colour, its icon and its word."""
+    return _due_mark(day, today, locale())
+
+
+@lru_cache(maxsize=2048)
+def _due_mark(day: date, today: date, language: str) -> Markup:
+    left = (day - today).days
+    if left > SOON_DAYS:
+        return _day_mark(day, today, language)
+    kind, drawn = ("late", "alert-circle") if left < 0 else ("soon", "hourglass")
+    word = say(language, N_("overdue")) if left < 0 else since(day)
+    return Markup(
+        '<span class="nowrap due-{}">{} <time datetime="{}">{}</time>'
+        ' <span class="due-word">{}</span></span>'
+    ).format(kind, icon(drawn), day.isoformat(), day.isoformat(), word)
+
+
+@lru_cache(maxsize=8192)
+def _day_mark(day: date, today: date, language: str) -> Markup:
+    """Return a day with how far it is on hover; `today` and the language are what that hangs on."""
+    return Markup('<time class="nowrap" datetime="{0}" title="{1}">{0}</time>').format(
+        day.isoformat(), since(day)
+    )
+
+
+@lru_cache(maxsize=64)
+def _badge(state: str, language: str) -> Markup:
+    seen = look(state)
+    drawn = Markup('<span class="badge is-{}">{}{}</span>')
+    return drawn.format(seen.colour, icon(seen.icon), say(language, seen.word))
+
+
+def badges() -> dict[str, Markup]:
+    """Return how each state of a version looks, drawn once per language."""
+    language = locale()
+    return {state: _badge(state, language) for state in (*VersionState, "verified")}
+
+
+def day_marks(days: set[date]) -> dict[date, Markup]:
+    """Return how plain days look, drawn once each."""
+    now, language = today(), locale()
+    return {day: _day_mark(day, now, language) for day in days}

@@ -1,0 +1,238 @@
+"""The review queue and what is decided in it."""
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from portal.core.clock import today
+from portal.core.documents.models import DocumentVersion
+from portal.core.documents.operations.deciding import Seen
+from portal.core.documents.operations.review import (
+    approve_version,
+    put_back,
+    return_version,
+    revoke_approval,
+    take_review,
+    verify_with_issuer,
+)
+from portal.core.documents.queries.finding import find_version
+from portal.core.documents.queries.listing import (
+    count_to_review,
+    next_to_review,
+    versions_to_review,
+)
+from portal.core.errors import DomainError, Invalid, NotFound
+from portal.core.i18n import N_, Message, say
+from portal.core.permissions import Permission
+from portal.web.documents.blueprint import bp
+from portal.web.documents.forms import ReturnForm, SeenForm, VerifyForm
+from portal.web.documents.listing import (
+    address_of,
+    day_marks,
+    due_marks,
+    filters_set,
+    page_of,
+    place_from,
+    sorter,
+    start_from,
+    wanted_from,
+)
+from portal.web.documents.naming import type_names
+from portal.web.documents.showing import show_document, version_of
+from portal.web.language import day
+from portal.web.request import db, locale, me, needs
+
+QUEUE = "/documents/review"
+SORT = "due"
+
+
+@bp.get("/review")
+@needs(Permission.DOCUMENT_REVIEW)
+def review() -> ResponseReturnValue:
+    """Show what waits for review, by due day."""
+    wanted, place = wanted_from(request.args, SORT), place_from(request.args)
+    found = versions_to_review(db(), me(), wanted, place, today())
+    count = count_to_review(db(), me(), wanted, today())
+    start = start_from(request.args, place)
+    rows = list(found.rows)
+    ends = {row.expires_on for row in rows if row.expires_on}
+    return render_template(
+        "documents/review.html",
+        rows=rows,
+        wanted=wanted,
+        types=type_names(),
+        due=due_marks(rows, today()),
+        days=day_marks(ends),
+        sent={at: day(at) for at in {row.submitted_at for row in rows}},
+        zh=locale() == "zh",
+        count=count,
+        filters_set=filters_set(wanted),
+        tail=Markup("&amp;") + address_of(wanted, SORT, queue=1),
+        query=address_of(wanted, SORT),
+        page=page_of(found, wanted, place, count, QUEUE, SORT, start),
+        sorter=sorter(wanted, QUEUE, SORT),
+    )
+
+
+@dataclass(frozen=True)
+class Refused:
+    """One of several that was not done, and why."""
+
+    name: str
+    reason: str
+
+
+@bp.post("/review")
+@needs(Permission.DOCUMENT_REVIEW)
+def review_many() -> ResponseReturnValue:
+    """Decide on the ticked rows; each has its own outcome."""
+    act, comment = request.form.get("act"), request.form.get("comment", "")
+    picked = [_picked(word) for word in request.form.getlist("pick")[:200]]
+    done, refused = 0, list[Refused]()
+    for version_id, seen in picked:
+        try:
+            version = find_version(db(), me(), version_id)
+        except NotFound as error:
+            refused.append(Refused("", error.in_(locale())))
+            continue
+        try:
+            _decide(version, seen, act, comment)
+            done += 1
+        except DomainError as error:
+            refused.append(Refused(_name(version), error.in_(locale())))
+    if not picked:
+        raise Invalid(N_("Tick the documents first."))
+    text = N_("%(done)s approved.") if act == "approve" else N_("%(done)s returned.")
+    if done:
+        flash(say(locale(), text, done=done))
+    if not refused:
+        return redirect(f"{QUEUE}?{request.query_string.decode()}".rstrip("?"), 303)
+    return render_template(
+        "documents/outcome.html", done=done, refused=refused, query=request.query_string.decode()
+    )
+
+
+def _decide(version: DocumentVersion, seen: Seen, act: str | None, comment: str) -> None:
+    if act == "approve":
+        approve_version(db(), me(), version, seen)
+    elif act == "return":
+        return_version(db(), me(), version, seen, comment)
+    else:
+        raise Invalid(N_("Choose what to do with the ticked documents."))
+
+
+def _picked(word: str) -> tuple[int, Seen]:
+    version_id, _, rest = word.partition("-")
+    revision, _, sha256 = rest.partition("-")
+    if (
+        not (
+            version_id.isascii()
+            and version_id.isdigit()
+            and revision.isascii()
+            and revision.isdigit()
+        )
+        or len(version_id) > 18
+        or len(revision) > 9
+    ):
+        raise NotFound
+    return int(version_id), Seen(int(revision), sha256)
+
+
+def _name(version: DocumentVersion) -> str:
+    document = version.document
+    return f"{document.type.name.in_(locale())} · {document.supplier.name.in_(locale())}"
+
+
+def _next(version: DocumentVersion, said: Message) -> ResponseReturnValue:
+    """Go on with the next of the queue, with the same filter; else stay where the person was."""
+    flash(say(locale(), said, type=version.document.type.name))
+    if not request.args.get("queue"):
+        return redirect(f"/documents/{version.document_id}", 303)
+    wanted = wanted_from(request.args, SORT)
+    following = next_to_review(db(), me(), wanted, today(), but=version.id)
+    if following is None:
+        flash(say(locale(), N_("That was the last one of this list.")))
+        return redirect(f"{QUEUE}?{address_of(wanted, SORT)}".rstrip("?"), 303)
+    tail = address_of(wanted, SORT, queue=1)
+    return redirect(f"/documents/{following.document_id}?version={following.id}&{tail}", 303)
+
+
+@bp.post("/<int:document_id>/versions/<int:version_id>/approve")
+@needs(Permission.DOCUMENT_REVIEW)
+def approve(document_id: int, version_id: int) -> ResponseReturnValue:
+    """Accept the version that was shown."""
+    version, form = version_of(document_id, version_id), SeenForm()
+    if not form.validate():
+        return show_document(version, seen=form), 422
+    approve_version(db(), me(), version, form.seen())
+    return _next(version, N_("%(type)s was approved."))
+
+
+@bp.post("/<int:document_id>/versions/<int:version_id>/return")
+@needs(Permission.DOCUMENT_REVIEW)
+def send_back(document_id: int, version_id: int) -> ResponseReturnValue:
+    """Send the version that was shown back with a comment."""
+    version, form = version_of(document_id, version_id), ReturnForm()
+    if form.validate():
+        try:
+            return_version(db(), me(), version, form.seen(), form.comment.data or "")
+            return _next(version, N_("%(type)s was returned."))
+        except Invalid as error:
+            form.blame(error)
+    return show_document(version, returning=form), 422
+
+
+@bp.post("/<int:document_id>/versions/<int:version_id>/revoke")
+@needs(Permission.DOCUMENT_REVIEW)
+def revoke(document_id: int, version_id: int) -> ResponseReturnValue:
+    """Take back the approval of the version that was shown."""
+    version, form = version_of(document_id, version_id), ReturnForm()
+    if form.validate():
+        try:
+            revoke_approval(db(), me(), version, form.seen(), form.comment.data or "")
+            return _next(version, N_("%(type)s no longer counts."))
+        except Invalid as error:
+            form.blame(error)
+    return show_document(version, returning=form), 422
+
+
+@bp.post("/<int:document_id>/versions/<int:version_id>/verify")
+@needs(Permission.DOCUMENT_REVIEW)
+def verify(document_id: int, version_id: int) -> ResponseReturnValue:
+    """Note that the issuer confirmed the version."""
+    version, form = version_of(document_id, version_id), VerifyForm()
+    if form.validate() and form.on.data:
+        try:
+            verify_with_issuer(db(), me(), version, form.seen(), form.how.data or "", form.on.data)
+            flash(say(locale(), N_("Noted that the issuer confirmed it.")))
+            return redirect(_back(version), 303)
+        except Invalid as error:
+            form.blame(error)
+    return show_document(version, verifying=form), 422
+
+
+@bp.post("/<int:document_id>/versions/<int:version_id>/take")
+@needs(Permission.DOCUMENT_REVIEW)
+def take(document_id: int, version_id: int) -> ResponseReturnValue:
+    """Take the version on."""
+    version, form = version_of(document_id, version_id), SeenForm()
+    if form.validate():
+        take_review(db(), me(), version, form.seen())
+    return redirect(_back(version), 303)
+
+
+@bp.post("/<int:document_id>/versions/<int:version_id>/put-back")
+@needs(Permission.DOCUMENT_REVIEW)
+def give_back(document_id: int, version_id: int) -> ResponseReturnValue:
+    """Give the version back to the queue."""
+    version, form = version_of(document_id, version_id), SeenForm()
+    if form.validate():
+        put_back(db(), me(), version, form.seen())
+    return redirect(_back(version), 303)
+
+
+def _back(version: DocumentVersion) -> str:
+    tail = request.query_string.decode()
+    return f"/documents/{version.document_id}?version={version.id}" + (f"&{tail}" if tail else "")

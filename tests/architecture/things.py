@@ -1,0 +1,72 @@
+"""What the arguments of addresses stand for; an argument that is not here fails the build.
+
+`of` names the table whose row (of Lin) the argument means; a list of values means that the
+argument is a word of ours and nobody's thing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.architecture.routes import Route
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A row of somebody: `column` of the row of Lin in `table`."""
+
+    table: str
+    column: str = "id"
+    missing: object = 987654321
+
+
+@dataclass(frozen=True)
+class Word:
+    """Nobody's thing: a choice among words of ours."""
+
+    value: object
+
+
+THINGS: dict[str, Thing | Word] = {
+    "code": Thing("supplier", "code", "S-NONE"),
+    "contact_id": Thing("contact"),
+    "document_id": Thing("document"),
+    "job_id": Thing("job_run"),
+    "kind": Word("csv"),
+    "mail_id": Thing("outgoing_mail"),
+    "mapping_id": Thing("import_mapping"),
+    "page": Word(1),
+    "requirement_id": Thing("requirement"),
+    "run_id": Thing("import_run"),
+    "secret": Word("made-up-secret-of-nobody"),
+    "session_id": Thing("user_session"),
+    "site_id": Thing("site"),
+    "source": Word("suppliers"),
+    "token_id": Thing("api_token"),
+    "type_id": Thing("document_type"),
+    "upload_id": Thing("upload"),
+    "user_id": Thing("app_user"),
+    "version_id": Thing("document_version"),
+}
+
+
+def about(route: Route, rows: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
+    """Return Lin's values for a route's arguments; raises KeyError for an unknown argument."""
+    found = {name: THINGS[name] for name in route.arguments}
+    return {
+        name: rows[thing.table][thing.column] if isinstance(thing, Thing) else thing.value
+        for name, thing in found.items()
+    }
+
+
+def missing(route: Route) -> dict[str, object]:
+    """Return values that mean nothing that exists."""
+    found = {name: THINGS[name] for name in route.arguments}
+    return {
+        name: thing.missing if isinstance(thing, Thing) else thing.value
+        for name, thing in found.items()
+    }
+
+
+def has_things(route: Route) -> bool:
+    """Return whether the route is about somebody's thing at all."""
+    return any(isinstance(THINGS[name], Thing) for name in route.arguments)

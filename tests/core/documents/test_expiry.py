@@ -1,0 +1,93 @@
+"""What the clock does, and what is still to be proven."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from portal.core.actor import Actor
+from portal.core.audit.models import AuditEntry
+from portal.core.clock import today
+from portal.core.documents.models import DocumentVersion, ExpiryReminder
+from portal.core.documents.operations.expiry import expire_versions, remind_of_expiry
+from portal.core.documents.queries.standings import proof_of, suppliers_at_risk
+from portal.core.documents.rules import VersionState
+from portal.core.notifications.models import Notice
+from tests.factories.documents import a_catalogue, approved, ends_on, submitted
+from tests.people import LIN, MAYA, WEI
+from tests.world import World
+
+CLOCK = Actor.system("nightly")
+
+
+def test_versions_expire_the_day_after_their_last(world: World) -> None:
+    last, over = approved(world), approved(world, WEI)
+    ends_on(world, last, today())
+    ends_on(world, over, today() - timedelta(days=1))
+
+    with world.acting() as session:
+        assert expire_versions(session, CLOCK, today()) == 1
+    with world.acting() as session:
+        assert expire_versions(session, CLOCK, today()) == 0
+
+    with world.looking() as session:
+        assert session.get_one(DocumentVersion, last).state is VersionState.APPROVED
+        assert session.get_one(DocumentVersion, over).state is VersionState.EXPIRED
+        line = session.scalars(
+            select(AuditEntry).where(AuditEntry.event == "document.expired")
+        ).one()
+        assert (line.facts["version_id"], line.facts["unmet"]) == (over, "required")
+        told = session.scalars(
+            select(Notice.audience).where(Notice.dedupe.startswith("expired:"))
+        ).all()
+        assert sorted(audience.partition(":")[0] for audience in told) == ["brand", "supplier"]
+
+
+def test_each_reminder_is_given_once(world: World) -> None:
+    version_id = approved(world)
+    ends_on(world, version_id, today() + timedelta(days=60))
+    given = []
+    for later in (0, 0, 1, 30, 31, 53, 60, 61):
+        with world.acting() as session:
+            given.append(remind_of_expiry(session, CLOCK, today() + timedelta(days=later)))
+
+    assert given == [1, 0, 0, 1, 0, 1, 0, 0]
+    with world.looking() as session:
+        steps = select(ExpiryReminder.days_before).order_by(ExpiryReminder.days_before)
+        assert session.scalars(steps).all() == [7, 30, 60]
+
+
+def test_a_renewal_on_file_ends_the_reminders(world: World) -> None:
+    approved(world, expires_on=today() + timedelta(days=20))
+    approved(world)
+
+    with world.acting() as session:
+        assert remind_of_expiry(session, CLOCK, today()) == 0
+
+
+def test_a_supplier_sees_what_it_still_has_to_prove(world: World) -> None:
+    approved(world)
+    submitted(world, code="BUSINESS_LICENCE", issued_on=None, expires_on=None)
+
+    with world.looking() as session:
+        lines = proof_of(session, world.actor(LIN), world.supplier_id("S-LIN"), today())
+        assert [(line.code, line.level.value, line.standing.value) for line in lines] == [
+            ("BUSINESS_LICENCE", "block", "submitted"),
+            ("AMFORI_BSCI", "required", "missing"),
+            ("REACH_REPORT", "required", "missing"),
+            ("ISO_14001", "warn", "missing"),
+            ("ISO_9001", "required", "valid"),
+        ]
+
+
+def test_suppliers_at_risk_come_worst_first_in_few_queries(world: World) -> None:
+    a_catalogue(world)
+    approved(world, code="BUSINESS_LICENCE", issued_on=None, expires_on=None)
+    approved(world, expires_on=today() + timedelta(days=12))
+
+    with world.looking() as session:
+        risks = suppliers_at_risk(session, world.actor(MAYA), today())
+        assert [
+            (risk.code, risk.level and risk.level.value, risk.missing, risk.waiting, risk.expiring)
+            for risk in risks
+        ] == [("S-WEI", "block", 5, 0, 0), ("S-LIN", "required", 3, 0, 1)]
+        assert suppliers_at_risk(session, world.actor(LIN), today()) == []

@@ -1,0 +1,160 @@
+"""A row of Lin in every table, each text of it a canary that nobody else may ever see.
+
+The tables are read from the metadata: a new table is covered the day it is made.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Enum,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from portal.core.clock import now, today
+from portal.core.db import Exact, UtcDateTime, WordSet
+from portal.core.numbering import new_id
+from portal.imports.readers.shape import Reading
+from portal.tables import METADATA
+from tests.people import LIN
+
+CANARY = "CANARY-7f3a"
+"""Stands in every text of Lin's rows; letters and digits that no page escapes."""
+SHA = "c0ffee" + "0" * 58
+
+SKIPPED = frozenset({"alembic_version", "audit_entry", "audit_head"})
+"""Written by the house itself; the trail gets its canaries from what happens."""
+
+READING = Reading("csv", header=(CANARY,), rows=1, sheets=(CANARY,))
+
+GIVEN: dict[tuple[str, str], Any] = {
+    ("document_type", "reminder_days"): frozenset({"30"}),
+    ("import_run", "reading"): READING.as_json(),
+    ("import_run", "source"): "suppliers",
+    ("stored_file", "media_type"): "application/pdf",
+    ("upload", "dropped_at"): None,
+    ("upload", "used_at"): None,
+}
+"""Columns that mean something to the pages that show them."""
+
+
+@dataclass
+class Seed:
+    """Lin's rows as they were made, by table."""
+
+    supplier_id: int
+    user_id: int
+    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def seed_canaries(session: Session) -> Seed:
+    """Give Lin a row in every table and mark what Lin has already."""
+    users, suppliers = METADATA.tables["app_user"], METADATA.tables["supplier"]
+    lin = session.execute(select(users).where(users.c.email == LIN.email)).mappings().one()
+    seed = Seed(lin["supplier_id"], lin["id"])
+    own = suppliers.c.id == seed.supplier_id
+    marked = {"name_en": f"{CANARY} Ltd", "name_zh": f"{CANARY} 公司", "address": CANARY}
+    session.execute(update(suppliers).where(own).values(code=CANARY, website=CANARY, **marked))
+    session.execute(update(users).where(users.c.id == seed.user_id).values(name=CANARY))
+    for table in (users, suppliers):
+        chosen = own if table is suppliers else users.c.id == seed.user_id
+        seed.rows[table.name] = dict(session.execute(select(table).where(chosen)).mappings().one())
+    for table in METADATA.sorted_tables:
+        if table.name not in seed.rows and table.name not in SKIPPED:
+            row = {column.name: value(column, seed) for column in table.columns}
+            session.execute(insert(table).values(row))
+            seed.rows[table.name] = row
+    return seed
+
+
+def value(column: Column[Any], seed: Seed) -> Any:
+    """Return what stands in a column of Lin's row."""
+    if (column.table.name, column.name) in GIVEN:
+        return GIVEN[column.table.name, column.name]
+    if column.name == "supplier_id":
+        return seed.supplier_id
+    if column.name in ("user_id", "by_id") or column.name.endswith("_by_id"):
+        return seed.user_id
+    for key in column.foreign_keys:
+        row = seed.rows.get(key.column.table.name)
+        if key.column.name != "supplier_id" and row is not None:
+            return row[key.column.name]
+    if column.foreign_keys and column.nullable:
+        return None
+    if column.primary_key:
+        return new_id()
+    if "sha256" in column.name or column.name in ("digest", "previous"):
+        return SHA
+    return _plain(column, is_shared=not _is_owned(column.table))
+
+
+def _is_owned(table: Table) -> bool:
+    """Return whether a row is somebody's: it names a supplier or a person."""
+    return "supplier_id" in table.c or any(
+        key.column.table.name == "app_user" for column in table.c for key in column.foreign_keys
+    )
+
+
+def _plain(column: Column[Any], *, is_shared: bool) -> Any:
+    kind = column.type
+    word = "shared" if is_shared else CANARY
+    if isinstance(kind, Enum):
+        given = column.default.arg if column.default is not None else None  # type: ignore[attr-defined]
+        return given or (next(iter(kind.enum_class)) if kind.enum_class else kind.enums[0])
+    for of, made in _MADE.items():
+        if isinstance(kind, of):
+            return made
+    if isinstance(kind, WordSet):
+        return frozenset({word})
+    if isinstance(kind, JSON):
+        return {"word": word}
+    if isinstance(kind, LargeBinary):
+        return word.encode()
+    if isinstance(kind, String | Text):
+        longest = getattr(kind, "length", None) or 200
+        return word[:longest] if longest >= 12 else "XX"[:longest]
+    return 1
+
+
+_MADE: Mapping[type, Any] = {
+    Boolean: False,
+    UtcDateTime: now() + timedelta(days=1),
+    Date: today() + timedelta(days=30),
+    Exact: Decimal(1),
+    Integer: 1,
+}
+
+
+def texts(session: Session) -> int:
+    """Return how many tables have a canary, to know that the seed took."""
+    found = 0
+    for table in METADATA.sorted_tables:
+        for row in session.execute(select(table)).mappings():
+            if any(CANARY in str(cell) for cell in row.values()):
+                found += 1
+                break
+    return found
+
+
+def dump(session: Session, without: frozenset[str] = frozenset()) -> dict[str, list[str]]:
+    """Return everything in the database as text, to see whether anything changed."""
+    return {
+        table.name: sorted(str(tuple(row)) for row in session.execute(select(table)))
+        for table in METADATA.sorted_tables
+        if table.name not in without
+    }

@@ -1,0 +1,77 @@
+"""The pages of the trail."""
+
+import csv
+import io
+
+from portal import tables  # noqa: F401
+from portal.core.events import Event
+from portal.web.audit.words import EVENTS, KINDS
+from tests.factories.happenings import happen
+from tests.people import ADA, BEN, ENA, LIN, WEI
+from tests.world import World
+
+
+def test_the_page_says_who_did_what_when(world: World) -> None:
+    happen(world, world.actor(BEN), "a <b>word</b>", world.supplier_id("S-LIN"), whom="林晓")
+
+    page = world.browser(ADA).get("/audit?kind=test")
+
+    assert page.status_code == 200
+    assert "Ben Buyer" in page.text
+    assert "a &lt;b&gt;word&lt;/b&gt;" in page.text
+    assert "林晓" in page.text
+    assert "Linhe Textiles" in page.text
+
+
+def test_roles_without_the_trail_are_told_so(world: World) -> None:
+    assert world.browser(ENA).get("/audit").status_code == 403
+
+
+def test_a_supplier_sees_its_own_and_cannot_find_others(world: World) -> None:
+    happen(world, world.actor(LIN), "lin's secret", world.supplier_id("S-LIN"))
+
+    wei = world.browser(WEI)
+
+    assert "lin's secret" in world.browser(LIN).get("/audit").text.replace("&#39;", "'")
+    for address in ("/audit", "/audit?supplier=S-LIN", "/audit/print", "/audit/export.csv"):
+        assert "secret" not in wei.get(address).text
+
+
+def test_a_mistyped_day_is_told_and_kept(world: World) -> None:
+    page = world.browser(ADA).get("/audit?from=22.11.2026").text
+
+    assert "“22.11.2026” is not a day like 2026-11-22." in page
+    assert 'value="22.11.2026"' in page
+
+
+def test_odd_filters_find_nothing_and_break_nothing(world: World) -> None:
+    ada = world.browser(ADA)
+    odd = ("from=0001-01-01&to=9999-12-31", "user=x", "subject=99999999999999999999", "before=-1")
+    for query in (*odd, "after=9223372036854775808", "q=%25_%2F", "kind=a.b.c"):
+        assert ada.get(f"/audit?{query}").status_code == 200, query
+
+
+def test_a_copy_is_harmless_whole_and_itself_recorded(world: World) -> None:
+    happen(world, world.actor(BEN), "=1+1", whom="+49 30 1")
+    ada = world.browser(ADA)
+
+    copy = ada.get("/audit/export.csv?kind=test")
+
+    rows = list(csv.DictReader(io.StringIO(copy.data.decode("utf-8-sig"))))
+    assert copy.headers["Content-Disposition"].startswith("attachment; filename=audit-")
+    assert [row["event"] for row in rows] == ["test.seen"]
+    assert not any(cell[:1] in "=+-@" for row in rows for cell in row.values() if cell)
+    assert "Trail exported" in ada.get("/audit?kind=trail").text
+
+
+def test_paper_and_page_say_the_same(world: World) -> None:
+    happen(world, world.actor(BEN), "printed")
+
+    assert "printed" in world.browser(ADA).get("/audit/print?kind=test").text
+
+
+def test_every_event_and_every_thing_has_its_words() -> None:
+    names = {name for name in Event.catalogue if not name.startswith("test.")}
+
+    assert names - set(EVENTS) == set()
+    assert {name.partition(".")[0] for name in names} - set(KINDS) == set()

@@ -1,0 +1,165 @@
+"""A certificate's way on the pages: sent, seen, judged, counted."""
+
+import io
+import re
+
+from flask.testing import FlaskClient
+
+from tests.factories.documents import a_catalogue, approved, submitted
+from tests.hostile import pdf
+from tests.people import BEN, EMIL, ENA, LIN, MAYA, OTTO, WEI
+from tests.world import Browser, World
+
+
+def shown(browser: FlaskClient, path: str) -> str:
+    answer = browser.get(path)
+    assert answer.status_code == 200, (path, answer.status_code, answer.text[:2000])
+    return answer.text
+
+
+def seen(page: str) -> dict[str, str]:
+    """Return what a page's decision binds: the version's revision and hash."""
+    return {
+        name: re.search(rf'name="{name}"[^>]*value="([^"]+)"', page)[1]  # type: ignore[index]
+        for name in ("revision", "sha256")
+    }
+
+
+def upload(browser: Browser, name: str = "ISO 9001 证书.pdf", query: str = "") -> str:
+    """Send a file as a plain form does and return the address of its card."""
+    data = {"csrf_token": browser.token(), "file": (io.BytesIO(pdf(2)), name)}
+    answer = browser.post(f"/documents/upload/file{query}", data=data)
+    assert answer.status_code == 303, answer.text
+    return str(answer.location)
+
+
+def test_from_upload_to_approval(world: World) -> None:
+    kinds = a_catalogue(world)
+    lin, ena = world.browser(LIN), world.browser(ENA)
+    page = shown(lin, upload(lin))
+    card = re.search(r'name="upload" value="(\d+)"', page)
+    assert card
+    assert re.search(rf'<option value="{kinds["ISO_9001"]}" selected>', page)
+    fields = {
+        f"u{card[1]}-{name}": value
+        for name, value in {
+            "type_id": kinds["ISO_9001"], "certificate_number": "Q-77", "issuer": "TÜV",
+            "issued_on": "2026-01-01",
+        }.items()
+    }  # fmt: skip
+
+    refused = lin.submit("/documents/upload", upload=card[1], **fields)
+    assert refused.status_code == 422
+    assert "Enter the last day the document is valid." in refused.text
+    assert 'value="Q-77"' in refused.text
+
+    fields[f"u{card[1]}-expires_on"] = "2029-01-01"
+    sent = lin.submit("/documents/upload", upload=card[1], **fields)
+    assert sent.status_code == 303
+    assert "Q-77" in shown(lin, "/documents")
+    assert "Withdraw" in shown(lin, sent.location)
+
+    queue = shown(ena, "/documents/review?type=" + str(kinds["ISO_9001"]))
+    link = re.search(r'class="row-link" href="([^"]+)"', queue)
+    assert link
+    page = shown(ena, link[1].replace("&amp;", "&"))
+    assert "Approving meets the requirement" in page
+    action = re.search(r'action="([^"]+/approve[^"]*)"', page)
+    assert action
+    done = ena.submit(action[1].replace("&amp;", "&"), **seen(page))
+    assert (done.status_code, done.location) == (
+        303, f"/documents/review?type={kinds['ISO_9001']}",
+    )  # fmt: skip
+    assert "Approved" in shown(lin, sent.location)
+
+
+def test_the_next_one_comes_up_by_itself(world: World) -> None:
+    submitted(world)
+    other = submitted(world, code="ISO_14001")
+    ena = world.browser(ENA)
+    link = re.search(r'class="row-link" href="([^"]+)"', shown(ena, "/documents/review"))
+    assert link
+    page = shown(ena, link[1].replace("&amp;", "&"))
+    action = re.search(r'action="([^"]+/return[^"]*)"', page)
+    assert action
+
+    mute = ena.submit(action[1].replace("&amp;", "&"), **seen(page))
+    done = ena.submit(action[1].replace("&amp;", "&"), comment="Too blurred.", **seen(page))
+
+    assert mute.status_code == 422
+    assert "Write what the supplier has to change" in mute.text
+    assert (done.status_code, f"version={other}" in done.location) == (303, True)
+
+
+def test_the_slower_one_is_told_who_decided(world: World) -> None:
+    submitted(world)
+    ena, emil = world.browser(ENA), world.browser(EMIL)
+    link = re.search(r'class="row-link" href="([^"?]+)', shown(ena, "/documents/review"))
+    assert link
+    page = shown(ena, link[1])
+    action = re.search(r'action="([^"]+/approve)', page)
+    assert action
+    assert emil.submit(action[1], **seen(page)).status_code == 303
+
+    late = ena.submit(action[1], **seen(page))
+
+    assert late.status_code == 409
+    assert f"{EMIL.name} approved this version on" in late.text
+
+
+def test_many_are_decided_each_with_its_own_outcome(world: World) -> None:
+    submitted(world)
+    submitted(world, ENA, code="ISO_14001")
+    ena = world.browser(ENA)
+    picks = re.findall(r'name="pick" value="([^"]+)"', shown(ena, "/documents/review"))
+
+    answer = ena.submit("/documents/review", pick=picks, act="approve")
+
+    assert answer.status_code == 200
+    assert "1 document was decided." in answer.text
+    assert "You submitted this document." in answer.text
+    assert shown(ena, "/documents/review").count('name="pick"') == 1
+
+
+def test_a_foreign_document_is_not_there(world: World) -> None:
+    version_id = approved(world)
+    with world.looking() as session:
+        from portal.core.documents.models import DocumentVersion
+
+        document_id = session.get_one(DocumentVersion, version_id).document_id
+    wei, base = world.browser(WEI), f"/documents/{document_id}"
+    for path in ("/file", "/pages/1.png"):
+        assert wei.get(f"{base}/versions/{version_id}{path}").status_code == 404
+    for path in ("", f"?version={version_id}"):
+        assert wei.get(base + path).status_code == 404
+    assert wei.submit(f"{base}/versions/{version_id}/withdraw").status_code == 404
+    assert wei.get(f"/documents/upload?renews={version_id}").status_code == 404
+    assert "Q-" not in shown(wei, "/documents")
+
+
+def test_the_twin_is_shown_to_reviewers_alone(world: World) -> None:
+    submitted(world, LIN, content=b"the same bytes")
+    submitted(world, WEI, content=b"the same bytes")
+    for person, told in ((ENA, True), (MAYA, True), (BEN, False), (OTTO, False), (LIN, False)):
+        browser = world.browser(person)
+        link = re.search(r'class="row-link" href="([^"]+)"', shown(browser, "/documents?sort=new"))
+        assert link
+        page = shown(browser, link[1].replace("&amp;", "&"))
+        assert ("The same file proves something else" in page) is told
+
+
+def test_a_list_is_exported_without_formulas(world: World) -> None:
+    submitted(world, issuer="=cmd()")
+    answer = world.browser(LIN).get("/documents/export.csv")
+
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="documents.csv"'
+    assert ",'=cmd()," in answer.text
+
+
+def test_the_supplier_page_says_what_is_missing(world: World) -> None:
+    approved(world)
+    page = shown(world.browser(LIN), "/suppliers/S-LIN")
+
+    assert "1 of 5 met" in page
+    assert 'href="/documents/upload?type=BUSINESS_LICENCE"' in page
+    assert "Q-" in shown(world.browser(ENA), "/suppliers/S-LIN/documents")
