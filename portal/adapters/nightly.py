@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -102,8 +103,8 @@ class NotAsWritten(Exception):
 
 def verify(work: Work) -> int:
     """Check the trail, the anchors, all rows and all files; fail with the first differences."""
-    findings = verify_all(work.database, work.files, work.config.anchors_url)
-    first = [finding.in_("en") for finding in islice(findings, MOST_FINDINGS)]
+    with closing(verify_all(work.database, work.files, work.config.anchors_url)) as findings:
+        first = [finding.in_("en") for finding in islice(findings, MOST_FINDINGS)]
     if first:
         log.error("records.differ", findings=first)
         raise NotAsWritten("; ".join(first))

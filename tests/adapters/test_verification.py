@@ -4,17 +4,26 @@ import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from portal.adapters.verification import ANCHORS, verify_all
+from portal.adapters.verification import ANCHORS, verify_all, verify_rows
+from portal.core.actor import Actor
 from portal.core.audit.models import AuditEntry
 from portal.core.audit.rules import GENESIS, Line
+from portal.core.clock import today
 from portal.core.documents.models import DocumentVersion
+from portal.core.documents.operations.deciding import Seen
+from portal.core.documents.operations.expiry import expire_versions
+from portal.core.documents.operations.review import return_version, revoke_approval
+from portal.core.documents.operations.submission import withdraw_version
+from portal.core.documents.queries.finding import find_version
 from portal.core.documents.rules import VersionState
 from portal.core.files.models import StoredFile
+from tests.factories.documents import approved, submitted
 from tests.factories.proof import approved_version, keep_file
 from tests.factories.trail import tell_trail
 from tests.people import ENA, LIN
@@ -282,6 +291,38 @@ def test_an_approval_tells_what_it_supersedes(intruder: Intruder) -> None:
         tell_trail(session, intruder.world.actor(ENA), "document.approved", 1, **says)
 
     assert found(intruder.world) == []
+
+
+def test_what_people_do_is_no_fault(any_world: World) -> None:
+    """Every act on documents leaves rows and a trail that say the same."""
+    lin, ena = any_world.actor(LIN), any_world.actor(ENA)
+    first, renewal = approved(any_world), approved(any_world)
+    returned, revoked = (
+        submitted(any_world, code="REACH_REPORT", subject="Chair A"),
+        approved(any_world, code="OEKO_TEX", subject="Chair A"),
+    )
+    withdrawn = submitted(any_world, code="BUSINESS_LICENCE", issued_on=None, expires_on=None)
+    with any_world.database.transaction() as session:
+        for act, version_id, actor, words in (
+            (return_version, returned, ena, ("Stamp missing.",)),
+            (revoke_approval, revoked, ena, ("The issuer does not know it.",)),
+            (withdraw_version, withdrawn, lin, ()),
+        ):
+            version = find_version(session, actor, version_id)
+            act(session, actor, version, Seen.of(version), *words)  # type: ignore[operator]
+    with any_world.database.transaction() as session:
+        expire_versions(session, Actor.system("nightly"), today() + timedelta(days=1000))
+
+    with any_world.looking() as session:
+        states = dict(session.execute(select(DocumentVersion.id, DocumentVersion.state)).all())  # type: ignore[arg-type]
+    assert states == {
+        first: VersionState.SUPERSEDED,
+        renewal: VersionState.EXPIRED,
+        returned: VersionState.REJECTED,
+        revoked: VersionState.REJECTED,
+        withdrawn: VersionState.WITHDRAWN,
+    }
+    assert list(verify_rows(any_world.database, any_world.config.anchors_url)) == []
 
 
 def test_an_erasure_that_was_asked_for_is_no_fault(intruder: Intruder) -> None:

@@ -39,6 +39,7 @@ def approved_version(world: World, session: Session, stored: StoredFile) -> Docu
     version = DocumentVersion(
         supplier_id=stored.supplier_id,
         document_id=document.id,
+        type_id=kind.id,
         number=1,
         state=VersionState.APPROVED,
         sha256=stored.sha256,

@@ -33,6 +33,10 @@ DECISION = (Version.state, Version.reviewed_at)
 COLUMNS = frozenset(column.key for column in WRITTEN)
 
 
+SAID = ("certificate_number", "issuer", "issued_on", "expires_on")
+"""What a submission says of its file; a line leaves out what was left empty."""
+
+
 @dataclass
 class Told:
     """What the trail tells of one version: its columns, and the last decision on it."""
@@ -56,9 +60,11 @@ class VersionsTold:
         told = self._told.setdefault(version_id or subject_id, Told())
         told.is_named = told.is_named or version_id is not None
         told.decided = DECIDED.get(event, told.decided)
-        told_now = {**(facts.get("said") or {}), **facts}
-        for name in COLUMNS & told_now.keys():
-            told.columns.setdefault(name, set()).add(told_now[name])
+        for name in COLUMNS & facts.keys():
+            told.columns.setdefault(name, set()).add(facts[name])
+        if isinstance(said := facts.get("said"), dict):
+            for name in SAID:
+                told.columns.setdefault(name, set()).add(said.get(name))
         if superseded := facts.get("supersedes"):
             self._told.setdefault(superseded, Told()).decided = VersionState.SUPERSEDED
 
@@ -104,4 +110,4 @@ def _as_stored(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
 
 def _plain(value: Any) -> Any:
     """Return a column's value as the trail writes it."""
-    return value if isinstance(value, int) or value is None else str(value)
+    return value if isinstance(value, int) else str(value) if value else None

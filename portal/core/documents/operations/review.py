@@ -66,6 +66,7 @@ def approve_version(session: Session, actor: Actor, version: DocumentVersion, se
         renews_id=version.renews_id or (before.id if before else None),
         gap_days=gap,
     )
+    superseded = before.id if before and before.state is not V.SUPERSEDED else None
     _supersede(session, version)
     _tell_supplier(
         session,
@@ -73,7 +74,6 @@ def approve_version(session: Session, actor: Actor, version: DocumentVersion, se
         N_("Approved: %(type)s"),
         N_("%(type)s, version %(number)s, was approved and counts from now on."),
     )
-    superseded = before.id if before and before.state is not V.SUPERSEDED else None
     record(session, actor, DocumentApproved(*_of(version), superseded, gap))
 
 
