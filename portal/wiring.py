@@ -20,6 +20,8 @@ from portal.adapters.nightly import (
 )
 from portal.adapters.post import deliver_mail
 from portal.config import Config
+from portal.core.accounts.events import InvitationAccepted
+from portal.core.actor import Actor
 from portal.core.db import Handlers
 from portal.core.documents.events import (
     DocumentApproved,
@@ -33,7 +35,7 @@ from portal.core.events import Event
 from portal.core.jobs.operations import request_after_commit
 from portal.core.jobs.rules import every_minutes, once_a_day
 from portal.core.suppliers.events import SupplierMoved
-from portal.core.suppliers.operations import lapse_conditional_approvals
+from portal.core.suppliers.operations import lapse_conditional_approvals, receive_supplier
 from portal.imports.work import run_import
 
 ANCHOR_MINUTES = 5
@@ -53,7 +55,17 @@ DECISIONS: Sequence[type[Event]] = (
     SupplierMoved,
 )
 
-HANDLERS: Handlers = dict.fromkeys(DECISIONS, (anchor_soon,))
+
+def receive_company(session: Session, event: InvitationAccepted) -> None:
+    """An invited company counts as registered when its first person comes in."""
+    if event.supplier_id is not None:
+        receive_supplier(session, Actor.system("portal"), event.supplier_id)
+
+
+HANDLERS: Handlers = {
+    **dict.fromkeys(DECISIONS, (anchor_soon,)),
+    InvitationAccepted: (receive_company,),
+}
 
 NIGHTLY: Sequence[tuple[str, Step]] = (
     ("sweep left-over files", sweep_files),

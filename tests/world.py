@@ -20,7 +20,7 @@ from portal.core.accounts.rules import UserState
 from portal.core.actor import Actor
 from portal.core.db import EVERYTHING, Database
 from portal.core.suppliers.models import Site, Supplier
-from portal.core.suppliers.rules import SupplierState, name_key
+from portal.core.suppliers.rules import SupplierState
 from tests.people import EVERYBODY, PASSWORD, Person
 
 HASH = hash_password(PASSWORD)
@@ -100,7 +100,6 @@ def people_world(config: Config) -> World:
                 code=code,
                 name_en=name_en,
                 name_zh=name_zh,
-                name_key=name_key(name_en, name_zh),
                 country="CN",
                 state=SupplierState.APPROVED,
                 markets=frozenset({"EU"}),

@@ -47,6 +47,7 @@ def upgrade() -> None:
     sa.Column('code', sa.String(length=40), nullable=False),
     sa.Column('name_en', sa.String(length=120), nullable=False),
     sa.Column('name_zh', sa.String(length=120), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_category')),
     sa.UniqueConstraint('code', name=op.f('uq_category_code'))
     )
@@ -135,7 +136,8 @@ def upgrade() -> None:
     sa.Column('code', sa.String(length=40), nullable=False),
     sa.Column('name_en', sa.String(length=200), nullable=False),
     sa.Column('name_zh', sa.String(length=200), nullable=False),
-    sa.Column('name_key', sa.String(length=200), nullable=False),
+    sa.Column('name_en_key', sa.String(length=200), nullable=False),
+    sa.Column('name_zh_key', sa.String(length=200), nullable=False),
     sa.Column('country', sa.String(length=2), nullable=False),
     sa.Column('registration_number', sa.String(length=40), nullable=True),
     sa.Column('address', sa.String(length=400), nullable=False),
@@ -152,7 +154,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('country', 'registration_number', name=op.f('uq_supplier_country_registration_number'))
     )
     with op.batch_alter_table('supplier', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_supplier_country_name_key'), ['country', 'name_key'], unique=False)
+        batch_op.create_index(batch_op.f('ix_supplier_country_name_en_key'), ['country', 'name_en_key'], unique=False)
+        batch_op.create_index(batch_op.f('ix_supplier_country_name_zh_key'), ['country', 'name_zh_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_supplier_name_en_id'), ['name_en', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_supplier_state_id'), ['state', 'id'], unique=False)
 
@@ -686,7 +689,8 @@ def downgrade() -> None:
     with op.batch_alter_table('supplier', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_supplier_state_id'))
         batch_op.drop_index(batch_op.f('ix_supplier_name_en_id'))
-        batch_op.drop_index(batch_op.f('ix_supplier_country_name_key'))
+        batch_op.drop_index(batch_op.f('ix_supplier_country_name_zh_key'))
+        batch_op.drop_index(batch_op.f('ix_supplier_country_name_en_key'))
 
     op.drop_table('supplier')
     with op.batch_alter_table('sign_in_failure', schema=None) as batch_op:

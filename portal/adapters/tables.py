@@ -8,8 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)*", re.ASCII)
-STARTS_FORMULA = "=+-@＝＋－＠"
+STARTS_FORMULA = re.compile(r"[^\S\t\r]*[=+\-@\t\r＝＋－＠]")
+"""Blanks, then what a spreadsheet takes for the beginning of a formula, full-width forms too."""
+
 PIECE = 65_536
+LONGEST_CELL = 32_767
+"""Characters that a cell of a workbook holds; more would make the file unreadable."""
 
 
 def harmless(value: object) -> str:
@@ -19,8 +23,9 @@ def harmless(value: object) -> str:
     taken for one, unless it is a plain number.
     """
     text = "" if value is None else str(value)
-    suspect = text[:1] in ("\t", "\r") or text.lstrip()[:1] in tuple(STARTS_FORMULA)
-    return f"'{text}" if suspect and not PLAIN_NUMBER.fullmatch(text) else text
+    if STARTS_FORMULA.match(text) and not PLAIN_NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text
 
 
 def csv_table(rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
@@ -55,7 +60,8 @@ def xlsx_table(rows: Iterable[Sequence[object]]) -> bytes:
 
 
 def _write(sheet: Any, row: int, column: int, value: object, style: Any) -> None:
-    if isinstance(value, int | float | Decimal) and -(10**15) < float(value) < 10**15:
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    if is_number and -(10**15) < float(value) < 10**15:  # type: ignore[arg-type]
         sheet.write_number(row, column, value, style)
     else:
-        sheet.write_string(row, column, harmless(value), style)
+        sheet.write_string(row, column, harmless(value)[:LONGEST_CELL], style)

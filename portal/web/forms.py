@@ -72,3 +72,8 @@ class PageForm(FlaskForm):
     def label_for(self, field: Field) -> str:
         """Return a field's label in the person's language."""
         return say(locale(), str(field.label.text))
+
+
+def seen_revision(text: str | None) -> int:
+    """Return the revision that a form was shown with; nonsense is one that nothing has."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else -1

@@ -40,8 +40,10 @@ def test_a_buyer_adds_a_company(world: World) -> None:
     answer = world.browser(BEN).submit("/suppliers/new", **NEW)
 
     assert answer.status_code == 303
-    added = supplier(world, answer.location.rsplit("/", 1)[1])
+    with world.looking() as session:
+        added = session.scalars(select(Supplier).where(Supplier.name_zh == NEW["name_zh"])).one()
     assert (added.state, added.markets) == (SupplierState.INVITED, frozenset({"EU", "US"}))
+    assert answer.location == f"/people/invite?supplier={added.id}"
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,11 @@ class SiteEdited(Event, name="site.edited"):
 
 
 @dataclass(frozen=True)
+class SiteRemoved(Event, name="site.removed"):
+    code: str
+
+
+@dataclass(frozen=True)
 class ContactAdded(Event, name="contact.added"):
     contact_name: str = field(metadata=PERSONAL)
 

@@ -12,13 +12,13 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.core.clock import now
 from portal.core.db import Base, CreatedAt, Id, Key, OfSupplier, OptionalUserRef
-from portal.core.i18n import Bilingual
+from portal.core.i18n import Bilingual, translate
 from portal.core.numbering import new_code
-from portal.core.suppliers.rules import SupplierState, Tier
+from portal.core.suppliers.rules import SupplierState, Tier, name_key
 
 supplier_category = Table(
     "supplier_category",
@@ -37,6 +37,9 @@ class Category(Base):
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name_en: Mapped[str] = mapped_column(String(120))
     name_zh: Mapped[str] = mapped_column(String(120), default="")
+    revision: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": revision}
 
     @property
     def name(self) -> Bilingual:
@@ -50,7 +53,8 @@ class Supplier(Base):
     __table_args__ = (
         Index(None, "name_en", "id"),
         Index(None, "state", "id"),
-        Index(None, "country", "name_key"),
+        Index(None, "country", "name_en_key"),
+        Index(None, "country", "name_zh_key"),
         UniqueConstraint("country", "registration_number"),
     )
 
@@ -58,8 +62,9 @@ class Supplier(Base):
     code: Mapped[str] = mapped_column(String(40), unique=True, default=lambda: new_code("S"))
     name_en: Mapped[str] = mapped_column(String(200), default="")
     name_zh: Mapped[str] = mapped_column(String(200), default="")
-    name_key: Mapped[str] = mapped_column(String(200), default="")
-    """The name as it is compared with others."""
+    name_en_key: Mapped[str] = mapped_column(String(200), default="")
+    name_zh_key: Mapped[str] = mapped_column(String(200), default="")
+    """The names as they are compared with others."""
     country: Mapped[str] = mapped_column(String(2))
     registration_number: Mapped[str | None] = mapped_column(String(40))
     address: Mapped[str] = mapped_column(String(400), default="")
@@ -78,6 +83,11 @@ class Supplier(Base):
     )
 
     __mapper_args__ = {"version_id_col": revision}
+
+    @validates("name_en", "name_zh")
+    def _fold(self, field: str, name: str) -> str:
+        setattr(self, f"{field}_key", name_key(name))
+        return name
 
     @property
     def name(self) -> Bilingual:
@@ -145,3 +155,8 @@ class SupplierStateChange(OfSupplier, Base):
     by_id: Mapped[OptionalUserRef]
     by_name: Mapped[str] = mapped_column(String(120), default="")
     at: Mapped[CreatedAt]
+
+    @property
+    def why(self) -> Bilingual:
+        """Return the reason; one that the portal gave itself is in both languages."""
+        return Bilingual(self.reason, translate("zh", self.reason))

@@ -106,6 +106,13 @@ def count_category_uses(session: Session, actor: Actor) -> dict[int, int]:
     return {row[0]: row[1] for row in counted}
 
 
+def countries_in_use(session: Session, actor: Actor) -> frozenset[str]:
+    """Return the codes of the countries that there are suppliers in."""
+    actor.must(Permission.SUPPLIER_READ, actor.supplier_id)
+    own = select(Supplier.country).where(within_reach(actor, Supplier.id))
+    return frozenset(session.scalars(own.distinct()))
+
+
 @dataclass(frozen=True)
 class SupplierFilter:
     """What somebody wants to see of the list."""
@@ -138,7 +145,8 @@ class SupplierLine:
 _Lines = Select[*tuple[Any, ...]]
 
 SORTS: dict[str, Any] = {
-    "name": Supplier.name_en,
+    "name": func.coalesce(func.nullif(Supplier.name_en, ""), Supplier.name_zh),
+    "name_zh": func.coalesce(func.nullif(Supplier.name_zh, ""), Supplier.name_en),
     "code": Supplier.code,
     "state": Supplier.state,
     "tier": Supplier.tier,
@@ -163,7 +171,7 @@ def list_suppliers(
         Supplier.registration_number, Supplier.state, Supplier.state_until, Supplier.tier,
         Supplier.markets, Supplier.created_at,
     )  # fmt: skip
-    key = SORTS.get(wanted.sort.removeprefix("-"), Supplier.name_en)
+    key = SORTS.get(wanted.sort.removeprefix("-"), SORTS["name"])
     down = wanted.sort.startswith("-")
     order = (key.desc(), Supplier.id.desc()) if down else (key, Supplier.id)
     rows = session.execute(

@@ -23,7 +23,7 @@ from portal.core.notifications.rules import people_with
 from portal.core.numbering import new_secret
 from portal.core.permissions import Permission, Role
 from portal.core.suppliers.models import Contact, Supplier, SupplierStateChange
-from portal.core.suppliers.rules import LIFE, SupplierState, is_credit_code
+from portal.core.suppliers.rules import LIFE, SupplierState, clean_registration, is_credit_code
 
 LINK_OVER = N_("This link has been used already or is too old.")
 
@@ -158,7 +158,7 @@ def refuse_registration(session: Session, actor: Actor, user: User, reason: str)
 
 
 def _checked_number(asked: RegistrationInput) -> str:
-    number = "".join(asked.registration_number.split()).upper()
+    number = clean_registration(asked.registration_number)
     if asked.country == "CN" and not is_credit_code(number):
         raise Invalid(
             N_(
@@ -200,7 +200,9 @@ def _supplier(session: Session, asked: Registration) -> Supplier:
     session.add(supplier)
     session.flush()
     nobody = Actor.nobody()
-    _move(session, supplier, SupplierState.REGISTERED, "self-registration", nobody)
+    _move(
+        session, supplier, SupplierState.REGISTERED, N_("The company registered by itself."), nobody
+    )
     session.add(Contact(supplier_id=supplier.id, name=asked.contact_name, email=asked.email))
     return supplier
 

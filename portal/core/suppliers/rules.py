@@ -1,7 +1,9 @@
 """What a supplier can be, and what its registration number must look like."""
 
+import re
 import unicodedata
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from portal.core.i18n import N_, Message
 from portal.core.lifecycle import Lifecycle
@@ -76,8 +78,29 @@ def is_credit_code(code: str) -> bool:
     )
 
 
-DECIDED = frozenset({S.APPROVED, S.CONDITIONAL, S.SUSPENDED, S.REJECTED})
-"""States that only a quality manager gives."""
+STATE_WORDS: dict[SupplierState, Message] = {
+    S.INVITED: N_("Invited"),
+    S.REGISTERED: N_("Registered"),
+    S.UNDER_REVIEW: N_("Under review"),
+    S.APPROVED: N_("Approved"),
+    S.CONDITIONAL: N_("Conditional"),
+    S.SUSPENDED: N_("Suspended"),
+    S.REJECTED: N_("Rejected"),
+    S.CLOSED: N_("Closed"),
+}
+"""The states as people say them."""
+
+ARRIVING = frozenset({S.INVITED, S.REGISTERED})
+"""Whom the brand has not begun to look into."""
+
+
+def is_decision(before: SupplierState, to: SupplierState) -> bool:
+    """Return whether only a quality manager may make the step.
+
+    A buyer opens the review of whoever arrives, and ends the relation; nothing else.
+    """
+    opens_review = before in ARRIVING and to in (S.REGISTERED, S.UNDER_REVIEW)
+    return to is not S.CLOSED and not opens_review
 
 
 class Gate(StrEnum):
@@ -101,10 +124,26 @@ GATES = {
 """Whether a supplier in that state may be given orders and book inspections."""
 
 
-def name_key(name_en: str, name_zh: str) -> str:
+def name_key(name: str) -> str:
     """Return a name as it is compared: letters and digits only, case and width folded."""
-    name = unicodedata.normalize("NFKC", name_en or name_zh).casefold()
-    return "".join(char for char in name if char.isalnum())[:200]
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(char for char in folded if char.isalnum())[:200]
+
+
+def is_code(code: str) -> bool:
+    """Return whether `code` can stand in an address: letters and digits, then also - . _ in it."""
+    return re.fullmatch(r"[^\W_][\w.-]{0,39}", code) is not None
+
+
+def is_web_address(text: str) -> bool:
+    """Return whether `text` is the address of a web site, and nothing that a click would run."""
+    if not text.isprintable() or any(char.isspace() for char in text):
+        return False
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def registration_fault(country: str, number: str) -> Message | None:

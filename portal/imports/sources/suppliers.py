@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from portal.core.errors import Invalid
 from portal.core.i18n import N_
 from portal.core.suppliers.models import Category
-from portal.core.suppliers.operations import SupplierRow, merge_suppliers
-from portal.core.suppliers.rules import Market, registration_fault
+from portal.core.suppliers.operations import CODE_FORM, SupplierRow, merge_suppliers
+from portal.core.suppliers.rules import Market, clean_registration, is_code, registration_fault
 from portal.imports.cells import country, mail, one_of, text_of, website, words
 from portal.imports.source import Column, Source
 
@@ -153,9 +153,11 @@ def look_up(session: Session) -> frozenset[str]:
 
 
 def check(row: SupplierRow, categories: frozenset[str]) -> None:
-    """Refuse a registration number that cannot be, and categories that there are not."""
-    fault = registration_fault(row.country, row.registration_number)
-    if row.registration_number and fault:
+    """Refuse a code or registration number that cannot be, and categories that there are not."""
+    if row.code and not is_code(row.code):
+        raise Invalid(CODE_FORM, field="code")
+    fault = registration_fault(row.country, clean_registration(row.registration_number))
+    if fault:
         raise Invalid(fault, field="registration_number")
     for code in row.categories:
         if code not in categories:

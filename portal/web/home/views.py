@@ -97,9 +97,7 @@ def _brand(actor: Actor) -> dict[str, Any]:
 
 
 def _looks_after_suppliers(actor: Actor) -> bool:
-    return any(
-        actor.may(right) for right in (P.SUPPLIER_DECIDE, P.SUPPLIER_INVITE, P.AUDIT_READ)
-    )
+    return any(actor.may(right) for right in (P.SUPPLIER_DECIDE, P.SUPPLIER_INVITE, P.AUDIT_READ))
 
 
 @bp.get("/search")

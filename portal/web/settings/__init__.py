@@ -1,5 +1,6 @@
 """Document types, requirements and categories."""
 
+from portal.web.settings import categories
 from portal.web.settings.views import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "categories"]

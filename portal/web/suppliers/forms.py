@@ -18,7 +18,7 @@ from portal.core.i18n import N_
 from portal.core.suppliers.operations import ContactInput, SiteInput, StateInput, SupplierInput
 from portal.core.suppliers.rules import Market, SupplierState
 from portal.web.choices import countries, options
-from portal.web.forms import PageForm
+from portal.web.forms import PageForm, seen_revision
 
 MARKETS = {
     Market.CN: N_("China"),
@@ -111,28 +111,21 @@ class ContactForm(PageForm):
 class StateForm(PageForm):
     to = SelectField(N_("New state"), [InputRequired()])
     reason = TextAreaField(N_("Reason"), [InputRequired(), Length(max=2000)])
+    on_day = DateField(N_("Decided on"), [Optional()])
     until = DateField(N_("Holds until"), [Optional()])
     conditions = TextAreaField(N_("Conditions"), [Length(max=2000)])
     revision = HiddenField()
 
     def to_input(self) -> StateInput:
-        """Return what the act takes."""
+        """Return what the act takes; an end and conditions only where they are shown."""
+        to = SupplierState(self.to.data)
+        ends = to is SupplierState.CONDITIONAL
         until: date | None = self.until.data
         return StateInput(
-            to=SupplierState(self.to.data),
+            to=to,
             reason=self.reason.data or "",
-            revision=number(self.revision.data),
-            until=until,
-            conditions=self.conditions.data or "",
+            revision=seen_revision(self.revision.data),
+            until=until if ends else None,
+            conditions=(self.conditions.data or "") if ends else "",
+            on_day=self.on_day.data,
         )
-
-
-class CategoryForm(PageForm):
-    code = StringField(N_("Code"), [InputRequired(), Length(max=40)])
-    name_en = StringField(N_("Name in English"), [InputRequired(), Length(max=120)])
-    name_zh = StringField(N_("Name in Chinese"), [InputRequired(), Length(max=120)])
-
-
-def number(text: str | None) -> int:
-    """Return a hidden number; what is none is one that nothing has."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else -1

@@ -3,15 +3,16 @@
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.core.errors import Invalid
+from portal.core.errors import Invalid, Outpaced
 from portal.core.permissions import Permission as P
-from portal.core.suppliers.models import Supplier
+from portal.core.suppliers.models import Contact, Site, Supplier
 from portal.core.suppliers.operations import (
     add_contact,
     add_site,
     edit_contact,
     edit_site,
     remove_contact,
+    remove_site,
 )
 from portal.core.suppliers.queries import (
     contacts_of,
@@ -21,9 +22,11 @@ from portal.core.suppliers.queries import (
     sites_of,
 )
 from portal.web.choices import countries, options
+from portal.web.conflicts import Difference, differences
+from portal.web.forms import seen_revision
 from portal.web.language import gettext
 from portal.web.request import db, locale, me, needs
-from portal.web.suppliers.forms import ContactForm, SiteForm, number
+from portal.web.suppliers.forms import ContactForm, SiteForm
 from portal.web.suppliers.views import bp, surroundings
 
 
@@ -74,12 +77,24 @@ def site(code: str, site_id: int) -> ResponseReturnValue:
         return _form_page(supplier, form, title)
     if form.validate():
         try:
-            edit_site(db(), me(), found, form.to_input(), number(form.revision.data))
+            edit_site(db(), me(), found, form.to_input(), seen_revision(form.revision.data))
         except Invalid as error:
             form.blame(error)
+        except Outpaced:
+            return _conflict(supplier, form, found, title), 409
         else:
             return _done(supplier)
     return _form_page(supplier, form, title), 422
+
+
+@bp.post("/<code>/sites/<int:site_id>/remove")
+@needs(P.SUPPLIER_EDIT)
+def forget_site(code: str, site_id: int) -> ResponseReturnValue:
+    """Remove a site on which nothing hangs."""
+    supplier = find_supplier(db(), me(), code)
+    remove_site(db(), me(), find_site(db(), me(), supplier, site_id))
+    flash(gettext("The site is removed."))
+    return redirect(f"/suppliers/{supplier.code}/sites", 303)
 
 
 @bp.route("/<code>/contacts/new", methods=["GET", "POST"])
@@ -111,9 +126,11 @@ def contact(code: str, contact_id: int) -> ResponseReturnValue:
         return _form_page(supplier, form, found.name)
     if form.validate():
         try:
-            edit_contact(db(), me(), found, form.to_input(), number(form.revision.data))
+            edit_contact(db(), me(), found, form.to_input(), seen_revision(form.revision.data))
         except Invalid as error:
             form.blame(error)
+        except Outpaced:
+            return _conflict(supplier, form, found, found.name), 409
         else:
             return _done(supplier)
     return _form_page(supplier, form, found.name), 422
@@ -138,8 +155,25 @@ def _contact_form(supplier: Supplier, **given: object) -> ContactForm:
     return form
 
 
-def _form_page(supplier: Supplier, form: SiteForm | ContactForm, title: str) -> str:
-    return render_template("suppliers/place.html", supplier=supplier, form=form, title=title)
+def _form_page(
+    supplier: Supplier,
+    form: SiteForm | ContactForm,
+    title: str,
+    compared: list[Difference] | None = None,
+) -> str:
+    return render_template(
+        "suppliers/place.html", supplier=supplier, form=form, title=title, compared=compared
+    )
+
+
+def _conflict(
+    supplier: Supplier, form: SiteForm | ContactForm, saved: Site | Contact, title: str
+) -> str:
+    """Show the form again beside what somebody else saved; sent once more, it holds."""
+    names = [field.name for field in form if field.name not in ("revision", "csrf_token")]
+    compared = differences(form, {name: getattr(saved, name) for name in names})
+    form.revision.data = str(saved.revision)
+    return _form_page(supplier, form, title, compared)
 
 
 def _done(supplier: Supplier) -> ResponseReturnValue:

@@ -3,18 +3,38 @@
 from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from portal.core.errors import Invalid
+from portal.core.clock import now
+from portal.core.errors import Invalid, WrongState
+from portal.core.i18n import N_
 from portal.core.permissions import Permission as P
 from portal.core.suppliers.models import Supplier
 from portal.core.suppliers.operations import move_supplier
-from portal.core.suppliers.queries import find_supplier
-from portal.core.suppliers.rules import DECIDED, GATES, LIFE, SupplierState
+from portal.core.suppliers.queries import find_supplier, states_of
+from portal.core.suppliers.rules import LIFE, STATE_WORDS, SupplierState, is_decision
 from portal.web.choices import options
-from portal.web.language import gettext
-from portal.web.request import db, me, needs
-from portal.web.shell import look
+from portal.web.language import gettext, zone
+from portal.web.request import db, locale, me, needs
 from portal.web.suppliers.forms import StateForm
 from portal.web.suppliers.views import bp, surroundings
+
+FOLLOWS = {
+    SupplierState.REGISTERED: N_("The company is known; nothing goes on yet."),
+    SupplierState.UNDER_REVIEW: N_(
+        "The company sends what is required and you look into it. No orders and no bookings."
+    ),
+    SupplierState.APPROVED: N_("Orders and bookings go on."),
+    SupplierState.CONDITIONAL: N_(
+        "Orders and bookings go on with a warning, until the day you give."
+    ),
+    SupplierState.SUSPENDED: N_(
+        "No new orders and no bookings from now on. Its people can still read and send documents."
+    ),
+    SupplierState.REJECTED: N_("No orders and no bookings. A new review can be opened later."),
+    SupplierState.CLOSED: N_(
+        "The relation ends: no orders and no bookings. Documents and history stay."
+    ),
+}
+"""What a state means for the company, in words."""
 
 
 def open_states(supplier: Supplier) -> list[SupplierState]:
@@ -25,7 +45,7 @@ def open_states(supplier: Supplier) -> list[SupplierState]:
         state
         for state in SupplierState
         if LIFE.may_move(supplier.state, state)
-        and (may_decide or (may_invite and state not in DECIDED))
+        and (may_decide or (may_invite and not is_decision(supplier.state, state)))
     ]
 
 
@@ -34,7 +54,8 @@ def open_states(supplier: Supplier) -> list[SupplierState]:
 def ask_state(code: str) -> ResponseReturnValue:
     """Ask for the next state and its reason."""
     supplier = find_supplier(db(), me(), code)
-    form = StateForm(data={"revision": supplier.revision})
+    today = now().astimezone(zone(me().time_zone)).date()
+    form = StateForm(data={"on_day": today})
     return _page(supplier, form)
 
 
@@ -44,26 +65,29 @@ def move(code: str) -> ResponseReturnValue:
     """Move the supplier to its next state."""
     supplier = find_supplier(db(), me(), code)
     form = StateForm()
-    form.to.choices = options((state.value, state.value) for state in SupplierState)
-    if form.validate():
-        try:
-            move_supplier(db(), me(), supplier, form.to_input())
-        except Invalid as error:
-            form.blame(error)
-        else:
-            flash(gettext("The state is changed, and the supplier is told."))
-            return redirect(f"/suppliers/{supplier.code}", 303)
-    return _page(supplier, form), 422
+    form.to.choices = options((state.value, STATE_WORDS[state]) for state in SupplierState)
+    if not form.validate():
+        return _page(supplier, form), 422
+    try:
+        move_supplier(db(), me(), supplier, form.to_input())
+    except Invalid as error:
+        form.blame(error)
+        return _page(supplier, form), 422
+    except WrongState as error:
+        return _page(supplier, form, error.in_(locale())), 409
+    flash(gettext("The state is changed, and the supplier is told."))
+    return redirect(f"/suppliers/{supplier.code}", 303)
 
 
-def _page(supplier: Supplier, form: StateForm) -> str:
+def _page(supplier: Supplier, form: StateForm, outpaced: str = "") -> str:
     states = open_states(supplier)
-    form.to.choices = options((state.value, look(_shown(state)).word) for state in states)
+    form.to.choices = options((state.value, STATE_WORDS[state]) for state in states)
     return render_template(
-        "suppliers/state.html", **surroundings(supplier), form=form, states=states, gates=GATES
+        "suppliers/state.html",
+        **surroundings(supplier),
+        form=form,
+        states=states,
+        follows=FOLLOWS,
+        outpaced=outpaced,
+        last=next(iter(states_of(db(), me(), supplier)), None),
     )
-
-
-def _shown(state: SupplierState) -> str:
-    """Return the word under which the state's look is kept: a rejected company is not returned."""
-    return "supplier_rejected" if state is SupplierState.REJECTED else state.value

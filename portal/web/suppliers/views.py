@@ -7,33 +7,39 @@ from flask.typing import ResponseReturnValue
 
 from portal.core.clock import today
 from portal.core.documents.queries.standings import proof_of
-from portal.core.errors import Invalid
+from portal.core.errors import Invalid, Outpaced
 from portal.core.i18n import N_
 from portal.core.permissions import Permission as P
 from portal.core.suppliers.models import Supplier
 from portal.core.suppliers.operations import add_supplier, edit_supplier, export_suppliers
 from portal.core.suppliers.operations.companies import is_settled
+from portal.core.suppliers.people import PeopleFilter, list_people
 from portal.core.suppliers.queries import (
     SupplierFilter,
     all_categories,
     contacts_of,
     count_suppliers,
     count_suppliers_by_state,
+    countries_in_use,
     find_supplier,
     list_suppliers,
     own_supplier,
     sites_of,
     states_of,
 )
-from portal.core.suppliers.rules import GATES, Market, SupplierState, Tier
+from portal.core.suppliers.rules import GATES, STATE_WORDS, Market, SupplierState, Tier
 from portal.web.choices import country_names
+from portal.web.conflicts import Difference, differences
 from portal.web.downloads import table_file
+from portal.web.forms import seen_revision
 from portal.web.language import day, gettext
 from portal.web.limits import costly
 from portal.web.paging import PAGE_ROWS, address, page_of
+from portal.web.people.views import state_of
+from portal.web.people.words import ROLE_WORDS
 from portal.web.request import acts, db, locale, me, needs
 from portal.web.shell import look
-from portal.web.suppliers.forms import MARKETS, SupplierForm, number
+from portal.web.suppliers.forms import MARKETS, SupplierForm
 
 bp = Blueprint("suppliers", __name__, url_prefix="/suppliers")
 
@@ -56,6 +62,7 @@ def suppliers() -> ResponseReturnValue:
         counts=count_suppliers_by_state(db(), me()),
         categories=category_choices(),
         countries=country_names(),
+        in_use=countries_in_use(db(), me()),
         states=SupplierState,
         tier_words=[(tier.value, gettext(look(tier).word)) for tier in Tier],
         market_words=[(market.value, gettext(word)) for market, word in MARKETS.items()],
@@ -76,7 +83,7 @@ def export(kind: str) -> ResponseReturnValue:
     body = (
         (
             line.code, line.name.en, line.name.zh, line.country, line.registration_number or "",
-            gettext(look(line.state).word), gettext(look(line.tier).word) if line.tier else "",
+            gettext(STATE_WORDS[line.state]), gettext(look(line.tier).word) if line.tier else "",
             " ".join(sorted(line.markets)), day(line.created_at),
         )
         for line in lines
@@ -95,7 +102,7 @@ def asked() -> SupplierFilter:
         category_id=int(category) if category.isascii() and category.isdigit() else None,
         country=given.get("country", "")[:2],
         market=given["market"] if given.get("market") in set(Market) else "",
-        sort=given.get("sort", "name")[:20],
+        sort=given.get("sort", "name_zh" if locale() == "zh" else "name")[:20],
     )
 
 
@@ -126,7 +133,7 @@ def add() -> ResponseReturnValue:
             form.blame(error)
         else:
             flash(gettext("The company is here. Now invite somebody of it."))
-            return redirect(f"/suppliers/{supplier.code}", 303)
+            return redirect(f"/people/invite?supplier={supplier.id}", 303)
     return render_template("suppliers/edit.html", form=form, supplier=None), 422
 
 
@@ -157,16 +164,28 @@ def history(code: str) -> ResponseReturnValue:
     )
 
 
+@bp.get("/<code>/people")
+@needs(P.PERSON_READ)
+def people(code: str) -> ResponseReturnValue:
+    """Show who of a company uses the portal."""
+    supplier = find_supplier(db(), me(), code)
+    lines, total = list_people(db(), me(), PeopleFilter(supplier_id=supplier.id))
+    return render_template(
+        "suppliers/people.html",
+        **surroundings(supplier),
+        lines=lines,
+        total=total,
+        words=ROLE_WORDS,
+        state_of=state_of,
+    )
+
+
 @bp.get("/<code>/edit")
 @needs(P.SUPPLIER_EDIT)
 def edit(code: str) -> ResponseReturnValue:
     """Ask what is to change."""
     supplier = find_supplier(db(), me(), code)
-    told = ("name_en", "name_zh", "country", "registration_number", "address", "website")
-    given: dict[str, object] = {name: getattr(supplier, name) for name in (*told, "revision")}
-    given["categories"] = [category.id for category in supplier.categories]
-    given["markets"] = list(supplier.markets)
-    form = SupplierForm(data=given)
+    form = SupplierForm(data={**_told(supplier), "revision": supplier.revision})
     form.offer(category_choices())
     return _edit_page(form, supplier)
 
@@ -178,20 +197,57 @@ def change(code: str) -> ResponseReturnValue:
     supplier = find_supplier(db(), me(), code)
     form = SupplierForm()
     form.offer(category_choices())
-    if form.validate():
-        try:
-            edit_supplier(db(), me(), supplier, form.to_input(), number(form.revision.data))
-        except Invalid as error:
-            form.blame(error)
-        else:
-            flash(gettext("Saved."))
-            return redirect(f"/suppliers/{supplier.code}", 303)
-    return _edit_page(form, supplier), 422
+    _fix(form, supplier)
+    if not form.validate():
+        return _edit_page(form, supplier), 422
+    try:
+        edit_supplier(db(), me(), supplier, form.to_input(), seen_revision(form.revision.data))
+    except Invalid as error:
+        form.blame(error)
+        return _edit_page(form, supplier), 422
+    except Outpaced:
+        compared = differences(form, _told(supplier))
+        form.revision.data = str(supplier.revision)
+        return _edit_page(form, supplier, compared), 409
+    flash(gettext("Saved."))
+    return redirect(f"/suppliers/{supplier.code}", 303)
 
 
-def _edit_page(form: SupplierForm, supplier: Supplier) -> str:
-    settled = me().is_supplier and is_settled(supplier)
-    return render_template("suppliers/edit.html", form=form, supplier=supplier, is_settled=settled)
+def _told(supplier: Supplier) -> dict[str, object]:
+    """Return what is said of a company, as its form holds it."""
+    names = ("name_en", "name_zh", "country", "registration_number", "address", "website")
+    told: dict[str, object] = {name: getattr(supplier, name) for name in names}
+    told["categories"] = [category.id for category in supplier.categories]
+    told["markets"] = list(supplier.markets)
+    return told
+
+
+def fixed_fields(supplier: Supplier) -> tuple[str, ...]:
+    """Return the fields that the person asking may not change."""
+    if not me().is_supplier:
+        return ()
+    kept = ("country", "registration_number")
+    return (*kept, "name_en", "name_zh", "categories", "markets") if is_settled(supplier) else kept
+
+
+def _fix(form: SupplierForm, supplier: Supplier) -> None:
+    """Let the fields that are not the person's to change say what is so."""
+    told = _told(supplier)
+    for name in fixed_fields(supplier):
+        form[name].data = told[name]
+
+
+def _edit_page(
+    form: SupplierForm, supplier: Supplier, compared: list[Difference] | None = None
+) -> str:
+    return render_template(
+        "suppliers/edit.html",
+        form=form,
+        supplier=supplier,
+        fixed=fixed_fields(supplier),
+        compared=compared,
+        countries=country_names(),
+    )
 
 
 def surroundings(supplier: Supplier) -> dict[str, object]:

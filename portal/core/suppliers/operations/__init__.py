@@ -7,6 +7,7 @@ from portal.core.suppliers.operations.categories import (
     remove_category,
 )
 from portal.core.suppliers.operations.companies import (
+    CODE_FORM,
     SupplierInput,
     add_supplier,
     edit_supplier,
@@ -21,14 +22,17 @@ from portal.core.suppliers.operations.places import (
     edit_contact,
     edit_site,
     remove_contact,
+    remove_site,
 )
 from portal.core.suppliers.operations.states import (
     StateInput,
     lapse_conditional_approvals,
     move_supplier,
+    receive_supplier,
 )
 
 __all__ = [
+    "CODE_FORM",
     "CategoryInput",
     "ContactInput",
     "MergeCount",
@@ -48,6 +52,8 @@ __all__ = [
     "lapse_conditional_approvals",
     "merge_suppliers",
     "move_supplier",
+    "receive_supplier",
     "remove_category",
     "remove_contact",
+    "remove_site",
 ]

@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.audit.operations import changed, record
-from portal.core.errors import Invalid
+from portal.core.errors import Invalid, Outpaced, WrongState
 from portal.core.i18n import N_
 from portal.core.permissions import Permission
 from portal.core.suppliers.events import CategoryAdded, CategoryEdited, CategoryRemoved
@@ -37,22 +38,34 @@ def add_category(session: Session, actor: Actor, given: CategoryInput) -> Catego
     return category
 
 
-def edit_category(session: Session, actor: Actor, category: Category, given: CategoryInput) -> None:
+def edit_category(
+    session: Session, actor: Actor, category: Category, given: CategoryInput, revision: int
+) -> None:
     """Change a category's names; its code stays, because files of others use it."""
     actor.must(Permission.DOCUMENT_REQUIRE)
+    if category.revision != revision:
+        raise Outpaced(N_("Somebody else changed this since you opened it."))
     category.name_en, category.name_zh = given.name_en, given.name_zh
     record(session, actor, CategoryEdited(None, category.id), changed(category))
 
 
 def remove_category(session: Session, actor: Actor, category: Category) -> None:
-    """Remove a category that no supplier has; raises Invalid while one does."""
+    """Remove a category that neither a supplier nor a requirement has; raises WrongState."""
     actor.must(Permission.DOCUMENT_REQUIRE)
     used = session.scalar(
         select(func.count()).where(supplier_category.c.category_id == category.id)
     )
     if used:
-        raise Invalid(
+        raise WrongState(
             N_("%(count)s suppliers have this category; take it from them first."), count=used
         )
-    session.delete(category)
-    record(session, actor, CategoryRemoved(None, category.id, category.code))
+    gone = CategoryRemoved(None, category.id, category.code)
+    try:
+        # Requirements belong to a room above this one: only the database sees them.
+        with session.begin_nested():
+            session.delete(category)
+    except IntegrityError:
+        raise WrongState(
+            N_("The requirement matrix has lines for this category; remove them first.")
+        ) from None
+    record(session, actor, gone)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -18,6 +18,8 @@ from portal.core.suppliers.queries import SupplierFilter, SupplierLine, list_sup
 from portal.core.suppliers.rules import (
     SupplierState,
     clean_registration,
+    is_code,
+    is_web_address,
     name_key,
     registration_fault,
 )
@@ -72,15 +74,15 @@ def edit_supplier(
 ) -> None:
     """Change what is said of a company; raises Outpaced if somebody changed it since.
 
-    The company itself keeps its name and number for good once the brand has decided on it: only
-    the brand changes them then.
+    Country and registration number are the brand's to change: a supplier that tried numbers would
+    learn which companies are here (R-ISO-8). Once the brand has decided on a company, so are its
+    names, categories and markets, on which requirements hang.
     """
     actor.must(Permission.SUPPLIER_EDIT, supplier.id)
     if supplier.revision != revision:
         raise Outpaced(N_("Somebody else changed this company since you opened it."))
-    if actor.is_supplier and is_settled(supplier):
-        kept: dict[str, Any] = {key: getattr(supplier, key) or "" for key in IDENTITY}
-        given = replace(given, **kept)
+    if actor.is_supplier:
+        given = _as_supplier(supplier, given)
     number = _checked(session, given, supplier)
     columns = _columns(given, number)
     before = sorted(category.code for category in supplier.categories)
@@ -89,11 +91,25 @@ def edit_supplier(
     supplier.categories = _categories(session, given.categories)
     after = sorted(category.code for category in supplier.categories)
     changes = changed(supplier) | ({"categories": [before, after]} if before != after else {})
-    changes.pop("name_key", None)
+    for key in ("name_en_key", "name_zh_key", "updated_at"):
+        changes.pop(key, None)
     record(session, actor, SupplierEdited(supplier.id, supplier.id), changes)
 
 
-IDENTITY = ("name_en", "name_zh", "country", "registration_number")
+def _as_supplier(supplier: Supplier, given: SupplierInput) -> SupplierInput:
+    """Return what was said with all that is not the supplier's to say left as it is."""
+    kept: dict[str, Any] = {
+        "country": supplier.country,
+        "registration_number": supplier.registration_number or "",
+    }
+    if is_settled(supplier):
+        kept |= {
+            "name_en": supplier.name_en,
+            "name_zh": supplier.name_zh,
+            "categories": tuple(category.id for category in supplier.categories),
+            "markets": supplier.markets,
+        }
+    return replace(given, **kept)
 
 
 def export_suppliers(
@@ -107,6 +123,8 @@ def export_suppliers(
 
 
 MOST_LINES = 100_000
+
+CODE_FORM = N_("A code begins with a letter or digit and has only these, points and dashes.")
 
 
 def is_settled(supplier: Supplier) -> bool:
@@ -122,7 +140,6 @@ def _columns(given: SupplierInput, number: str) -> dict[str, object]:
     return {
         "name_en": given.name_en,
         "name_zh": given.name_zh,
-        "name_key": name_key(given.name_en, given.name_zh),
         "country": given.country,
         "registration_number": number or None,
         "address": given.address,
@@ -135,7 +152,9 @@ def _checked(session: Session, given: SupplierInput, mine: Supplier | None) -> s
     """Return the registration number as it is kept, after all that can be wrong was looked at."""
     if not (given.name_en or given.name_zh):
         raise Invalid(N_("Give a name in English, in Chinese, or both."), field="name_en")
-    if given.website and not given.website.startswith(("http://", "https://")):
+    if given.code and not is_code(given.code):
+        raise Invalid(CODE_FORM, field="code")
+    if given.website and not is_web_address(given.website):
         raise Invalid(N_("A website begins with http:// or https://."), field="website")
     number = clean_registration(given.registration_number)
     fault = registration_fault(given.country, number)
@@ -163,11 +182,14 @@ def _refuse_known(
 
 
 def _refuse_twins(session: Session, given: SupplierInput) -> None:
+    keys = {name_key(given.name_en), name_key(given.name_zh)} - {""}
     twin = session.scalar(
-        select(Supplier.code).where(
+        select(Supplier.code)
+        .where(
             Supplier.country == given.country,
-            Supplier.name_key == name_key(given.name_en, given.name_zh),
+            or_(Supplier.name_en_key.in_(keys), Supplier.name_zh_key.in_(keys)),
         )
+        .limit(1)
     )
     if twin and not given.is_twin:
         raise Invalid(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
 from portal.core.clock import now, today
+from portal.core.i18n import N_
 from portal.core.numbering import new_code, new_id
 from portal.core.permissions import Permission
 from portal.core.suppliers.events import SuppliersMerged
@@ -27,7 +28,8 @@ CHUNK = 300
 """Rows looked up at once: three keys each stay below SQLite's limit of bound values."""
 
 FIELDS = ("name_en", "name_zh", "country", "registration_number", "address", "website", "markets")
-WRITTEN = (*FIELDS, "name_key")
+KEYS = ("name_en_key", "name_zh_key")
+WRITTEN = (*FIELDS, *KEYS)
 
 
 @dataclass(frozen=True)
@@ -53,15 +55,13 @@ class SupplierRow:
     def keys(self) -> list[tuple[str, ...]]:
         """Return what the company is known by, surest first."""
         number = clean_registration(self.registration_number)
-        return [
-            key
-            for given, key in (
-                (self.code, ("code", self.code.upper())),
-                (number, ("number", self.country, number)),
-                (True, ("name", self.country, name_key(self.name_en, self.name_zh))),
-            )
-            if given
-        ]
+        keys: list[tuple[str, ...]] = []
+        if self.code:
+            keys.append(("code", self.code.upper()))
+        if number:
+            keys.append(("number", self.country, number))
+        names = (name_key(self.name_en), name_key(self.name_zh))
+        return keys + [("name", self.country, name) for name in names if name]
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ def merge_suppliers(session: Session, actor: Actor, rows: Sequence[SupplierRow])
     """Add the new companies and update the known ones; the same list again changes nothing.
 
     A company is known by its code, else by country and registration number, else by country and
-    name without regard to case and punctuation.
+    name without regard to case and punctuation. A name alone never joins what has different codes
+    or different registration numbers.
     """
     actor.must(Permission.IMPORT_RUN)
     categories = {row.code: row.id for row in session.execute(select(Category.code, Category.id))}
@@ -106,7 +107,7 @@ class _Merge:
 
     def __init__(self, session: Session, actor: Actor, categories: dict[str, int]) -> None:
         self.session, self.actor, self.categories = session, actor, categories
-        self.known: dict[tuple[str, ...], dict[str, Any]] = {}
+        self.known: dict[tuple[str, ...], list[dict[str, Any]]] = {}
         self.new: list[dict[str, Any]] = []
         self.differs: dict[int, dict[str, Any]] = {}
         self.around: dict[Any, list[dict[str, Any]]] = {Site: [], Contact: []}
@@ -117,37 +118,51 @@ class _Merge:
         keys = {key for row in rows for key in row.keys}
         found = self.session.execute(
             select(
-                Supplier.id, Supplier.code, Supplier.name_key,
-                *(getattr(Supplier, name) for name in FIELDS),
+                Supplier.id, Supplier.code, *(getattr(Supplier, name) for name in WRITTEN)
             ).where(
                 or_(
                     Supplier.code.in_([key[1] for key in keys if key[0] == "code"]),
                     tuple_(Supplier.country, Supplier.registration_number).in_(
                         [key[1:] for key in keys if key[0] == "number"]
                     ),
-                    tuple_(Supplier.country, Supplier.name_key).in_(
-                        [key[1:] for key in keys if key[0] == "name"]
+                    *(
+                        tuple_(Supplier.country, getattr(Supplier, name)).in_(
+                            [key[1:] for key in keys if key[0] == "name"]
+                        )
+                        for name in KEYS
                     ),
                 )
-            )
+            ).order_by(Supplier.id)
         ).mappings()  # fmt: skip
         for company in found:
             self._remember(dict(company))
-        ids = {company["id"] for company in self.known.values()}
+        ids = {company["id"] for found in self.known.values() for company in found}
         linked = select(supplier_category.c.supplier_id, supplier_category.c.category_id)
         links = self.session.execute(linked.where(supplier_category.c.supplier_id.in_(ids)))
         self.links = {(supplier, category) for supplier, category in links}
 
     def _remember(self, company: dict[str, Any]) -> None:
-        self.known[("code", company["code"])] = company
+        """Let later rows find the company by whatever it is known by now."""
+        keys: list[tuple[str, ...]] = [("code", company["code"])]
         if company["registration_number"]:
-            number = ("number", company["country"], company["registration_number"])
-            self.known[number] = company
-        self.known.setdefault(("name", company["country"], company["name_key"]), company)
+            keys.append(("number", company["country"], company["registration_number"]))
+        keys += [("name", company["country"], company[key]) for key in KEYS if company[key]]
+        for key in keys:
+            found = self.known.setdefault(key, [])
+            if company not in found:
+                found.append(company)
+
+    def _find(self, row: SupplierRow) -> dict[str, Any] | None:
+        """Return the company that the row means, if there is one."""
+        for key in row.keys:
+            for company in self.known.get(key, ()):
+                if key[0] != "name" or _may_be(row, company):
+                    return company
+        return None
 
     def take(self, row: SupplierRow) -> int:
         """Note what the row changes; return whether it creates, updates or leaves."""
-        company = next((self.known[key] for key in row.keys if key in self.known), None)
+        company = self._find(row)
         if company is None:
             self._add(row)
             return CREATED
@@ -156,16 +171,15 @@ class _Merge:
         if not fresh:
             return UPDATED if linked else UNCHANGED
         company.update(fresh)
-        company["name_key"] = name_key(company["name_en"], company["name_zh"])
+        self._remember(company)
         if company["id"] not in {added["id"] for added in self.new}:
             self.differs[company["id"]] = company
         return UPDATED
 
     def _add(self, row: SupplierRow) -> None:
-        company: dict[str, Any] = dict.fromkeys(FIELDS, "") | {
+        company: dict[str, Any] = dict.fromkeys(WRITTEN, "") | {
             "id": new_id(),
             "code": row.code.upper() or new_code("S"),
-            "name_key": name_key(row.name_en, row.name_zh),
             "registration_number": None,
             "markets": frozenset(),
         }
@@ -227,10 +241,17 @@ class _Merge:
             "supplier_id": supplier_id,
             "state_after": SupplierState.INVITED,
             "on_day": today(),
-            "reason": "Imported 导入",
+            "reason": N_("Taken over from a list."),
             "by_id": self.actor.user_id,
             "by_name": self.actor.name,
         }
+
+
+def _may_be(row: SupplierRow, company: dict[str, Any]) -> bool:
+    """Return whether a row with a company's name can mean that company."""
+    number = clean_registration(row.registration_number)
+    other = company["registration_number"]
+    return not row.code and (not number or not other or number == other)
 
 
 def _rewriting() -> Update:
@@ -252,4 +273,7 @@ def _told(row: SupplierRow) -> dict[str, Any]:
         told["registration_number"] = clean_registration(row.registration_number)
     if row.markets:
         told["markets"] = frozenset(row.markets)
+    for name in ("name_en", "name_zh"):
+        if name in told:
+            told[f"{name}_key"] = name_key(told[name])
     return told

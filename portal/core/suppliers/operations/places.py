@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.audit.operations import changed, record
-from portal.core.errors import Invalid, Outpaced
+from portal.core.errors import Invalid, Outpaced, WrongState
 from portal.core.i18n import N_
+from portal.core.numbering import new_code
 from portal.core.permissions import Permission
 from portal.core.suppliers.events import (
     ContactAdded,
@@ -16,6 +18,7 @@ from portal.core.suppliers.events import (
     ContactRemoved,
     SiteAdded,
     SiteEdited,
+    SiteRemoved,
 )
 from portal.core.suppliers.models import Contact, Site, Supplier
 
@@ -48,9 +51,9 @@ def add_site(session: Session, actor: Actor, supplier: Supplier, given: SiteInpu
     """Add a site to a supplier."""
     actor.must(Permission.SUPPLIER_EDIT, supplier.id)
     _check_name(given)
-    site = Site(supplier_id=supplier.id, **vars(given))
+    site = Site(supplier_id=supplier.id, code=new_code("F", 4), **vars(given))
     session.add(site)
-    record(session, actor, SiteAdded(supplier.id, site.id, given.name_en or given.name_zh))
+    record(session, actor, SiteAdded(supplier.id, site.id, site.code))
     return site
 
 
@@ -62,6 +65,22 @@ def edit_site(session: Session, actor: Actor, site: Site, given: SiteInput, revi
     for key, value in vars(given).items():
         setattr(site, key, value)
     record(session, actor, SiteEdited(site.supplier_id, site.id), changed(site))
+
+
+def remove_site(session: Session, actor: Actor, site: Site) -> None:
+    """Forget a site; raises WrongState for one on which documents hang: that is deactivated."""
+    actor.must(Permission.SUPPLIER_EDIT, site.supplier_id)
+    gone = SiteRemoved(site.supplier_id, site.id, site.code)
+    try:
+        # What hangs on a site belongs to rooms above this one: only the database sees all of it.
+        with session.begin_nested():
+            session.execute(update(Contact).where(Contact.site_id == site.id).values(site_id=None))
+            session.delete(site)
+    except IntegrityError:
+        raise WrongState(
+            N_("Documents belong to this site, so it stays. Mark it as no longer in use instead.")
+        ) from None
+    record(session, actor, gone)
 
 
 def add_contact(session: Session, actor: Actor, supplier: Supplier, given: ContactInput) -> Contact:

@@ -1,22 +1,30 @@
 """Moving suppliers from state to state, dated and with a reason."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
-from portal.core.clock import today
-from portal.core.errors import Invalid, Outpaced
+from portal.core.clock import now, today
+from portal.core.errors import Invalid, Outpaced, WrongState
 from portal.core.i18n import N_
 from portal.core.notifications.operations import NoticeInput, tell
 from portal.core.notifications.rules import people_of
 from portal.core.permissions import Permission
 from portal.core.suppliers.events import SupplierMoved
 from portal.core.suppliers.models import Supplier, SupplierStateChange
-from portal.core.suppliers.rules import DECIDED, LIFE, SupplierState
+from portal.core.suppliers.rules import (
+    ARRIVING,
+    LIFE,
+    STATE_WORDS,
+    SupplierState,
+    is_decision,
+)
 
 
 @dataclass(frozen=True)
@@ -30,17 +38,24 @@ class StateInput:
     until: date | None = None
     """Last day of a conditional approval."""
     conditions: str = ""
+    on_day: date | None = None
+    """When it was decided; None is today."""
 
 
 def move_supplier(session: Session, actor: Actor, supplier: Supplier, step: StateInput) -> None:
     """Move a supplier to another state; of two people deciding at once one is told (Outpaced)."""
-    actor.must(_needed(actor, step.to))
+    actor.must(_needed(actor, supplier.state, step.to))
     before = supplier.state
-    _check(before, step)
+    _check(actor, before, step)
     moved = session.execute(
         update(Supplier)
         .where(Supplier.id == supplier.id, Supplier.revision == step.revision)
-        .values(state=step.to, state_until=step.until, revision=Supplier.revision + 1)
+        .values(
+            state=step.to,
+            state_until=step.until,
+            updated_at=now(),
+            revision=Supplier.revision + 1,
+        )
         .execution_options(synchronize_session=False)
         .returning(Supplier.id)
     )
@@ -48,36 +63,66 @@ def move_supplier(session: Session, actor: Actor, supplier: Supplier, step: Stat
         raise Outpaced(N_("Somebody else changed this company since you opened it."))
     session.refresh(supplier)
     session.add(_history(actor, supplier, before, step))
-    _tell(session, supplier, step)
+    if before not in ARRIVING or step.to not in ARRIVING:
+        _tell(session, supplier, step)
     happened = SupplierMoved(supplier.id, supplier.id, before, step.to, step.reason, step.until)
     record(session, actor, happened)
 
 
-def _needed(actor: Actor, to: SupplierState) -> Permission:
-    """Return what the step asks for: who decides may also do what inviting allows."""
-    decides = Permission.SUPPLIER_DECIDE in actor.permissions or to in DECIDED
-    return Permission.SUPPLIER_DECIDE if decides else Permission.SUPPLIER_INVITE
+def receive_supplier(session: Session, actor: Actor, supplier_id: int) -> None:
+    """Note that the first person of an invited company came in; one already known stays."""
+    actor.must(Permission.SYSTEM_RUN)
+    supplier = session.get_one(Supplier, supplier_id)
+    if supplier.state is SupplierState.INVITED:
+        reason = N_("The first person of the company came in.")
+        with suppress(Outpaced):
+            move_supplier(
+                session,
+                actor,
+                supplier,
+                StateInput(SupplierState.REGISTERED, reason, supplier.revision),
+            )
 
 
 def lapse_conditional_approvals(session: Session, actor: Actor, day: date) -> int:
-    """Suspend suppliers whose conditional approval ended before `day`; return how many."""
+    """Suspend suppliers whose conditional approval ended before `day`; return how many.
+
+    Whom somebody decides on at this very moment is left to that decision.
+    """
     actor.must(Permission.SYSTEM_RUN)
     ended = session.scalars(
         select(Supplier).where(
             Supplier.state == SupplierState.CONDITIONAL, Supplier.state_until < day
         )
     ).all()
+    count = 0
     for supplier in ended:
-        reason = f"Conditional approval ended on {supplier.state_until}. 有条件合格已于该日到期。"
+        reason = N_("The conditional approval has ended.")
         step = StateInput(SupplierState.SUSPENDED, reason, supplier.revision)
-        move_supplier(session, actor, supplier, step)
-    return len(ended)
+        with suppress(Outpaced):
+            move_supplier(session, actor, supplier, step)
+            count += 1
+    return count
 
 
-def _check(before: SupplierState, step: StateInput) -> None:
-    LIFE.move(before, step.to)
+def _needed(actor: Actor, before: SupplierState, to: SupplierState) -> Permission:
+    """Return what the step asks for; whoever may decide may also make a buyer's steps."""
+    if is_decision(before, to) or Permission.SUPPLIER_DECIDE in actor.permissions:
+        return Permission.SUPPLIER_DECIDE
+    return Permission.SUPPLIER_INVITE
+
+
+def _check(actor: Actor, before: SupplierState, step: StateInput) -> None:
+    if not LIFE.may_move(before, step.to):
+        raise WrongState(
+            N_("This is already “%(current)s” and cannot become “%(to)s”."),
+            current=STATE_WORDS[before],
+            to=STATE_WORDS[step.to],
+        )
     if not step.reason:
         raise Invalid(N_("Give the reason; it is kept with the date."), field="reason")
+    if step.on_day and step.on_day > now().astimezone(ZoneInfo(actor.time_zone)).date():
+        raise Invalid(N_("A decision is dated today or earlier."), field="on_day")
     if step.to is not SupplierState.CONDITIONAL:
         if step.until or step.conditions:
             raise Invalid(N_("Only a conditional approval has an end."), field="until")
@@ -95,7 +140,7 @@ def _history(
         supplier_id=supplier.id,
         state_before=before,
         state_after=step.to,
-        on_day=today(),
+        on_day=step.on_day or today(),
         until=step.until,
         reason=step.reason,
         conditions=step.conditions,
@@ -108,7 +153,7 @@ def _tell(session: Session, supplier: Supplier, step: StateInput) -> None:
     notice = NoticeInput(
         subject=N_("Your company is now: %(state)s"),
         body=N_("The state of your company has changed to “%(state)s”. Reason: %(reason)s"),
-        values={"state": step.to.value.replace("_", " "), "reason": step.reason},
+        values={"state": STATE_WORDS[step.to], "reason": step.reason},
         link=f"/suppliers/{supplier.code}",
         supplier_id=supplier.id,
     )
