@@ -19,6 +19,8 @@ FORBIDDEN = {
 }
 FRAMES = frozenset({"layout.html"})
 """What is around every page may write a tag itself: it is a component of its own."""
+HAND_ESCAPED = frozenset({"components/documents.html"})
+"""Escapes text that people typed by itself, for speed; test_escaping tries it with markup."""
 
 
 def faults(templates: Path) -> Iterator[str]:
@@ -29,6 +31,8 @@ def faults(templates: Path) -> Iterator[str]:
         if not name.startswith("components/") and name not in FRAMES:
             yield from (f"{name}: raw <{found[1]}>" for found in RAW.finditer(text))
         for fault, pattern in FORBIDDEN.items():
+            if fault == "unescaped text" and name in HAND_ESCAPED:
+                continue
             yield from (f"{name}: {fault}" for _ in pattern.finditer(text))
 
 
