@@ -15,6 +15,7 @@ FORBIDDEN = {
     "event handler": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),
     "javascript: address": re.compile(r"javascript:", re.IGNORECASE),
     "unescaped text": re.compile(r"\|\s*safe\b|\bautoescape\s+false|\bMarkup\("),
+    "value taken for a sentence of ours": re.compile(r"(?<![\w.])(?:_|gettext)\(\s*(?![\s'\"])"),
     "file of another host": re.compile(r"(?:src|href)=[\"'](?:https?:)?//", re.IGNORECASE),
 }
 FRAMES = frozenset({"layout.html"})
@@ -42,7 +43,7 @@ def test_pages_speak_in_components() -> None:
 
 def test_a_faulty_page_would_be_found(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(
-        '<p style="color:red">{{ x | safe }}</p><button onclick="go()">Go</button>'
+        '<p style="color:red">{{ x | safe }}{{ _(name) }}</p><button onclick="go()">Go</button>'
         "<script>go()</script><script src='https://cdn.example/x.js'></script>"
         "{# <table> in a comment is nobody's fault #}"
     )
@@ -54,6 +55,7 @@ def test_a_faulty_page_would_be_found(tmp_path: Path) -> None:
         "page.html: inline style",
         "page.html: raw <button>",
         "page.html: unescaped text",
+        "page.html: value taken for a sentence of ours",
     ]
 
 
