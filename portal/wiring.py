@@ -22,6 +22,7 @@ from portal.adapters.post import deliver_mail
 from portal.config import Config
 from portal.core.accounts.events import InvitationAccepted
 from portal.core.actor import Actor
+from portal.core.answers.operations import forget_answers
 from portal.core.db import Handlers
 from portal.core.documents.events import (
     DocumentApproved,
@@ -68,6 +69,7 @@ HANDLERS: Handlers = {
 }
 
 NIGHTLY: Sequence[tuple[str, Step]] = (
+    ("forget old answers to programs", in_one_transaction(forget_answers)),
     ("sweep left-over files", sweep_files),
     ("sweep unused uploads", sweep_unused),
     ("sweep finished work", sweep_jobs),

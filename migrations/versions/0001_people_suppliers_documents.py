@@ -503,6 +503,8 @@ def upgrade() -> None:
     sa.Column('issuer', sa.String(length=200), nullable=False),
     sa.Column('issued_on', sa.Date(), nullable=True),
     sa.Column('expires_on', sa.Date(), nullable=True),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('submitted_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('submitted_by', sa.String(length=120), nullable=False),
@@ -537,12 +539,14 @@ def upgrade() -> None:
     with op.batch_alter_table('document_version', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_document_version_document_id'), ['document_id'], unique=False)
         batch_op.create_index('ix_document_version_expiry', ['state', 'expires_on', 'id'], unique=False)
+        batch_op.create_index('ix_document_version_proof', ['state', 'supplier_id', 'type_id', 'ends_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_document_version_sha256'), ['sha256'], unique=False)
         batch_op.create_index('ix_document_version_supplier', ['supplier_id', 'state', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_document_version_supplier_id'), ['supplier_id'], unique=False)
         batch_op.create_index('ix_document_version_waiting_due_on', ['due_on', 'id'], unique=False, sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.create_index('ix_document_version_waiting_ends_on', ['ends_on', 'id'], unique=False, sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
         batch_op.create_index('ix_document_version_waiting_submitted_at', ['submitted_at', 'id'], unique=False, sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
-        batch_op.create_index('ix_document_version_waiting_supplier_id_due_on', ['supplier_id', 'due_on', 'id'], unique=False, sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.create_index('ix_document_version_waiting_supplier_id_type_id', ['supplier_id', 'type_id', 'id'], unique=False, sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
         batch_op.create_index('ix_document_version_waiting_taken_by_id_due_on', ['taken_by_id', 'due_on', 'id'], unique=False, sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
         batch_op.create_index('ix_document_version_waiting_type_id_due_on', ['type_id', 'due_on', 'id'], unique=False, sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
         batch_op.create_index('uq_document_version_open', ['document_id'], unique=True, sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
@@ -593,12 +597,14 @@ def downgrade() -> None:
         batch_op.drop_index('uq_document_version_open', sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
         batch_op.drop_index('ix_document_version_waiting_type_id_due_on', sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
         batch_op.drop_index('ix_document_version_waiting_taken_by_id_due_on', sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
-        batch_op.drop_index('ix_document_version_waiting_supplier_id_due_on', sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.drop_index('ix_document_version_waiting_supplier_id_type_id', sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
         batch_op.drop_index('ix_document_version_waiting_submitted_at', sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
+        batch_op.drop_index('ix_document_version_waiting_ends_on', sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
         batch_op.drop_index('ix_document_version_waiting_due_on', sqlite_where=sa.text("state IN ('submitted', 'in_review')"), postgresql_where=sa.text("state IN ('submitted', 'in_review')"))
         batch_op.drop_index(batch_op.f('ix_document_version_supplier_id'))
         batch_op.drop_index('ix_document_version_supplier')
         batch_op.drop_index(batch_op.f('ix_document_version_sha256'))
+        batch_op.drop_index('ix_document_version_proof')
         batch_op.drop_index('ix_document_version_expiry')
         batch_op.drop_index(batch_op.f('ix_document_version_document_id'))
 

@@ -18,7 +18,7 @@ TRAIL = (
 )
 VERSION = (
     "id", "supplier_id", "document_id", "type_id", "number", "sha256", "file_name", "certificate_number",
-    "issuer", "issued_on", "expires_on", "submitted_by_id", "submitted_by", "submitted_at",
+    "issuer", "issued_on", "expires_on", "ends_on", "submitted_by_id", "submitted_by", "submitted_at",
 )
 STORED = ("id", "supplier_id", "sha256", "size", "media_type")
 

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,7 +23,9 @@ from portal.core.ports import FileStore, StoreFailure
 ANCHORS = "anchors.jsonl"
 
 
-def verify_all(database: Database, files: FileStore, anchors_url: str) -> Iterator[Finding]:
+def verify_all(
+    database: Database, files: FileStore, anchors_url: str
+) -> Generator[Finding, None, None]:
     """Yield every record that is not what it should be; nothing when all is well.
 
     Lazy: `first_finding` stops at the first. Writers may go on meanwhile.
@@ -38,7 +41,8 @@ def verify_all(database: Database, files: FileStore, anchors_url: str) -> Iterat
 
 def first_finding(database: Database, files: FileStore, anchors_url: str) -> Finding | None:
     """Return the first bad record, or None."""
-    return next(verify_all(database, files, anchors_url), None)
+    with closing(verify_all(database, files, anchors_url)) as findings:
+        return next(findings, None)
 
 
 def verify_rows(database: Database, anchors_url: str) -> Iterator[Finding]:
@@ -61,12 +65,12 @@ def verify_rows(database: Database, anchors_url: str) -> Iterator[Finding]:
 
 def verify_files(database: Database, files: FileStore) -> Iterator[Finding]:
     """Yield every stored file that is missing or damaged, reading each one whole."""
-    with database.reading(EVERYTHING) as session:
-        rows = session.execute(
-            select(StoredFile.id, StoredFile.supplier_id, StoredFile.sha256, StoredFile.size)
-            .order_by(StoredFile.id)
-            .execution_options(stream_results=True, yield_per=CHUNK)
-        )
+    kept = (
+        select(StoredFile.id, StoredFile.supplier_id, StoredFile.sha256, StoredFile.size)
+        .order_by(StoredFile.id)
+        .execution_options(stream_results=True, yield_per=CHUNK)
+    )
+    with database.reading(EVERYTHING) as session, session.execute(kept) as rows:
         for row_id, supplier_id, sha256, size in rows:
             reason = _wrong_with(files, f"{supplier_id}/{sha256}", sha256, size)
             if reason and _is_still_kept(database, row_id):

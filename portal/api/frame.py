@@ -48,6 +48,9 @@ class Api(flask_smorest.Api):
             if status >= 400:
                 response["content"] = {"application/problem+json": {"schema": ProblemSchema}}
             self.spec.components.response(status.name, response, lazy=True)
+        refusal = {"application/problem+json": {"schema": ProblemSchema}}
+        default = {"description": "Any other refusal.", "content": refusal}
+        self.spec.components.response("DEFAULT_ERROR", default, lazy=True)
 
     def register_blueprint(
         self, blp: "Calls", *, parameters: list[Any] | None = None, **options: Any

@@ -9,7 +9,7 @@ import click
 from portal.adapters import backup as copies
 from portal.adapters.dumps import DumpFailure
 from portal.adapters.files import open_store
-from portal.adapters.verification import verify_all
+from portal.adapters.verification import first_finding
 from portal.config import Config
 from portal.core.db import Database
 from portal.core.ports import StoreFailure
@@ -61,7 +61,7 @@ def restore(config: Config, folder: Path) -> None:
     except REFUSALS as refusal:
         raise click.ClickException(str(refusal)) from None
     click.echo(f"Restored the backup of {made.made_at} ({time.monotonic() - started:.1f} s).")
-    finding = next(verify_all(place.database, place.files, place.anchors_url), None)
+    finding = first_finding(place.database, place.files, place.anchors_url)
     if finding:
         click.echo(finding.in_("en"), err=True)
         sys.exit(1)

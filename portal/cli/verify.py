@@ -2,6 +2,8 @@
 
 import sys
 import time
+from contextlib import closing
+from itertools import islice
 
 import click
 
@@ -22,13 +24,11 @@ def verify(config: Config, every: bool) -> None:
     started = time.monotonic()
     database = Database(config.database_url)
     files = open_store(config.files_url, config.var / "incoming")
-    bad = 0
-    for finding in verify_all(database, files, config.anchors_url):
-        bad += 1
+    with closing(verify_all(database, files, config.anchors_url)) as found:
+        findings = list(found if every else islice(found, 1))
+    for finding in findings:
         click.echo(finding.in_("en"), err=True)
-        if not every:
-            break
-    if bad:
+    if findings:
         sys.exit(1)
     anchors = read_anchors(config.anchors_url)
     noted = f"line {anchors[-1].seq} of {anchors[-1].at}" if anchors else "none yet"

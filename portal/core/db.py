@@ -183,6 +183,7 @@ def _refuse_privileges(connection: Any, record: object) -> None:
     mighty = connection.execute(_IS_PRIVILEGED).fetchone()[0]
     connection.rollback()
     if mighty:
+        connection.close()
         raise PrivilegedRole(
             "The database role is a superuser or has BYPASSRLS: row security would not hold."
             " Use a role made with NOSUPERUSER NOBYPASSRLS."

@@ -26,6 +26,7 @@ NOT_ASKING: dict[str, str] = {
 NOT_RECORDING: dict[str, str] = {
     "begin_second_factor": "nothing holds yet: confirming it is recorded",
     "count_try": "counted in a table of its own; the failure is recorded by who noticed it",
+    "forget_answers": "sweeps what is over; what was answered is recorded by its act",
     "forget_spent_rows": "sweeps what is over; each row was recorded when it was made",
     "record": "is the recording",
     "claim_answer": "bookkeeping of the API; what is answered is recorded by its act",

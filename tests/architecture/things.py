@@ -27,6 +27,7 @@ class Word:
 
 
 THINGS: dict[str, Thing | Word] = {
+    "category_id": Thing("category"),
     "code": Thing("supplier", "code", "S-NONE"),
     "contact_id": Thing("contact"),
     "document_id": Thing("document"),
@@ -35,12 +36,14 @@ THINGS: dict[str, Thing | Word] = {
     "mail_id": Thing("outgoing_mail"),
     "mapping_id": Thing("import_mapping"),
     "page": Word(1),
+    "requirement_id": Thing("requirement"),
     "run_id": Thing("import_run"),
     "secret": Word("made-up-secret-of-nobody"),
     "session_id": Thing("user_session"),
     "site_id": Thing("site"),
     "source": Word("suppliers"),
     "token_id": Thing("api_token"),
+    "type_id": Thing("document_type"),
     "upload_id": Thing("upload"),
     "user_id": Thing("app_user"),
     "version_id": Thing("document_version"),

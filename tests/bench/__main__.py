@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from tests.bench import queue, signin, uploads
 from tests.bench.figures import Figure
 from tests.bench.portal import on_stage
-from tests.bench.server import serve
-from tests.servers.postgres import cluster
+from tests.bench.server import ended, serve
+from tests.servers.postgres import PostgreSQL
 
 
 def queues() -> Iterator[Figure]:
@@ -16,8 +16,8 @@ def queues() -> Iterator[Figure]:
     with serve("tests.bench.hello:app", "/hello") as hello:
         with on_stage("SQLite", **size) as stage:  # type: ignore[arg-type]
             yield from queue.measure(stage, hello)
-        with cluster() as postgres:
-            url = postgres.create_database()
+        with ended(PostgreSQL()) as server:
+            url = server.url(server.create())
             with on_stage("PostgreSQL", database_url=url, **size) as stage:  # type: ignore[arg-type]
                 yield from queue.measure(stage, hello)
 

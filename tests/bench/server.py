@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -52,6 +53,22 @@ def free_port() -> int:
         listening.bind(("127.0.0.1", 0))
         port: int = listening.getsockname()[1]
         return port
+
+
+class _Stopping(Protocol):
+    def stop(self) -> None: ...
+
+
+S = TypeVar("S", bound=_Stopping)
+
+
+@contextmanager
+def ended(started: S) -> Iterator[S]:
+    """Stop a server of the tests at the end."""
+    try:
+        yield started
+    finally:
+        started.stop()
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from portal.adapters.accounts import mail_links
 from portal.adapters.jobs import Work
+from portal.adapters.mail import open_mailer
 from portal.core.accounts.operations import PersonInput, invite_person
 from portal.core.actor import Actor
 from portal.core.jobs.models import JobRun
@@ -36,7 +37,9 @@ def run_way_in(world: World) -> None:
         jobs = list(session.scalars(select(JobRun).where(JobRun.kind == "way-in")))
     for job in jobs:
         files = world.app.extensions["portal"].files
-        mail_links(Work(world.config, world.database, files, job.id, job.args))
+        mail_links(
+            Work(world.config, world.database, files, job.id, job.args, open_mailer(world.config))
+        )
 
 
 def reset_link(world: World, email: str) -> str:

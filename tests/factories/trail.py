@@ -11,7 +11,7 @@ from portal.core.events import Event
 
 
 @dataclass(frozen=True)
-class Told(Event, name="tests.told"):
+class Told(Event, name="test.told"):
     """Any event: its name and what it says are given."""
 
     called: str

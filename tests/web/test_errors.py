@@ -78,7 +78,7 @@ def test_a_wrong_address_a_wrong_method_and_a_bad_form(world: World) -> None:
     browser = world.browser(ENA)
 
     assert "There is nothing here" in browser.get("/nowhere").text
-    wrong = browser.post("/account", data={"csrf_token": browser.token()})
+    wrong = browser.post("/audit", data={"csrf_token": browser.token()})
     assert (wrong.status_code, "This cannot be done here" in wrong.text) == (405, True)
     assert "GET" in wrong.headers["Allow"]
     old = browser.post("/logout", data={"csrf_token": "made up"})

@@ -106,7 +106,7 @@ def test_who_may_not_upload_is_refused_before_the_body_is_read(world: World, who
 
 
 def test_a_stranger_and_a_wrong_token_are_refused(world: World) -> None:
-    assert world.browser().put("/files/uploads?name=a.pdf", data=pdf()).status_code == 302
+    assert world.browser().put("/files/uploads?name=a.pdf", data=pdf()).status_code == 303
     world.browser(LEO)
     answer = world.browser(LEO).put("/files/uploads?name=a.pdf", data=pdf())
 

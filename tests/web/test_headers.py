@@ -66,7 +66,7 @@ def test_files_of_the_look_are_kept_for_a_year(world: World) -> None:
     answer = world.browser().get("/static/css/portal.css")
 
     assert pinned(answer) == ALWAYS
-    assert answer.headers["Cache-Control"] == "no-cache, max-age=31536000"
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000"
     assert answer.headers["Content-Type"] == "text/css; charset=utf-8"
     assert "Set-Cookie" not in answer.headers
     answer.close()

@@ -94,6 +94,7 @@ class SentSchema(ma.Schema):
     class Meta:
         unknown = ma.EXCLUDE
 
+    file = Upload(load_default=None, metadata={"description": "The file itself; needed."})
     type = words(40, required=True, metadata={"description": "Code of the type."})
     supplier = words(
         40, load_default="", metadata={"description": "Code; a supplier's own if left out."}
@@ -108,10 +109,6 @@ class SentSchema(ma.Schema):
     issued_on = fields.Date(load_default=None)
     expires_on = fields.Date(load_default=None)
     note = words(2000, load_default="")
-
-
-class FileOfForm(ma.Schema):
-    file = Upload(required=True)
 
 
 class SeenSchema(ma.Schema):
@@ -187,20 +184,16 @@ def list_documents(query: dict[str, Any]) -> ResponseReturnValue:
 @stands_alone
 @described
 @calls.response(201, DocumentSchema)
-@calls.arguments(SentSchema, location="form")
-@calls.doc(
-    requestBody={
-        "required": True,
-        "content": {"multipart/form-data": {"schema": {"required": ["file", "type"]}}},
-    }
-)
+@calls.arguments(SentSchema, location="form", content_type="multipart/form-data")
 def send_document(sent: dict[str, Any]) -> ResponseReturnValue:
     """Send one file for review, as a new document or the next version of an existing one."""
     files = received_files("file")
     if len(files) != 1:
         raise Invalid(N_("Send exactly one file, in the field “file”."), field="file")
     (received,) = files
-    asked = fingerprint(received.sha256, *(f"{key}={sent[key]}" for key in sorted(sent)))
+    asked = fingerprint(
+        received.sha256, *(f"{key}={sent[key]}" for key in sorted(sent) if key != "file")
+    )
     again = kept_answer(db(), asked)
     if again is not None:
         return again

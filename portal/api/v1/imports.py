@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import marshmallow as ma
 from flask import jsonify
 from flask.typing import ResponseReturnValue
+from flask_smorest.fields import Upload
 from marshmallow import fields
 
 from portal.api.frame import Calls, scope
@@ -38,6 +39,7 @@ class AskedSchema(ma.Schema):
     class Meta:
         unknown = ma.EXCLUDE
 
+    file = Upload(load_default=None, metadata={"description": "The list itself; needed."})
     mapping = words(120, load_default="", metadata={"description": "Name of a saved mapping."})
     mode = fields.Enum(ImportMode, by_value=True, load_default=None)
     dry_run = fields.Boolean(load_default=False)
@@ -78,7 +80,7 @@ def shown(run: "ImportRun") -> dict[str, Any]:
 @described
 @calls.response(202, RunSchema)
 @calls.alt_response(404, "NOT_FOUND")
-@calls.arguments(AskedSchema, location="form")
+@calls.arguments(AskedSchema, location="form", content_type="multipart/form-data")
 def hand_in(asked: dict[str, Any], source: str) -> ResponseReturnValue:
     """Hand a file in (multipart, field `file`); it is read in the background."""
     if source not in SOURCES:
@@ -87,7 +89,9 @@ def hand_in(asked: dict[str, Any], source: str) -> ResponseReturnValue:
     if len(files) != 1:
         raise Invalid(N_("Send exactly one file, in the field “file”."), field="file")
     (received,) = files
-    print_of = fingerprint(received.sha256, *(f"{key}={asked[key]}" for key in sorted(asked)))
+    print_of = fingerprint(
+        received.sha256, *(f"{key}={asked[key]}" for key in sorted(asked) if key != "file")
+    )
     again = kept_answer(db(), print_of)
     if again is not None:
         return again

@@ -1,10 +1,10 @@
 """Claiming a key, keeping its answer, forgetting old ones.
 
-None of these is an act of a person: they leave no line in the trail and ask for no permission
-beyond being somebody; what the answer was about has asked and recorded by itself.
+None of these is an act of a person: they leave no line in the trail; what the answer was about
+has asked and recorded by itself.
 """
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import delete, update
@@ -16,6 +16,7 @@ from portal.core.answers.models import IdempotentAnswer
 from portal.core.answers.queries import find_answer
 from portal.core.clock import now
 from portal.core.numbering import new_id
+from portal.core.permissions import Permission
 
 KEPT_FOR = timedelta(days=7)
 
@@ -59,7 +60,9 @@ def keep_answer(
     )
 
 
-def forget_answers(session: Session) -> int:
-    """Drop answers older than a week and return how many; a nightly duty."""
-    old = delete(IdempotentAnswer).where(IdempotentAnswer.created_at < now() - KEPT_FOR)
+def forget_answers(session: Session, actor: Actor, day: date) -> int:
+    """Drop answers older than a week on `day` and return how many; a nightly duty."""
+    actor.must(Permission.SYSTEM_RUN)
+    before = datetime.combine(day, time(), UTC) - KEPT_FOR
+    old = delete(IdempotentAnswer).where(IdempotentAnswer.created_at < before)
     return len(session.execute(old.returning(IdempotentAnswer.id)).all())

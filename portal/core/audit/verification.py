@@ -47,10 +47,11 @@ def check_trail(session: Session, anchors: list[Anchor], hear: Hear) -> Iterator
     A million lines take about 20 s of one processor and no memory: rows, not entities, in chunks.
     """
     walk = _Walk(anchors, hear)
-    rows = session.execute(select(*COLUMNS).order_by(E_.seq).execution_options(**STREAM))
+    lines = select(*COLUMNS).order_by(E_.seq).execution_options(**STREAM)
     try:
-        for row in rows:
-            yield from walk.step(row)
+        with session.execute(lines) as rows:
+            for row in rows:
+                yield from walk.step(row)
     except UNREADABLE:
         yield _of_line(_unreadable(session, walk.seq), N_("This line cannot be read."))
         return

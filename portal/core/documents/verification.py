@@ -64,13 +64,14 @@ class VersionsTold:
 
     def check(self, session: Session) -> Iterator[Finding]:
         """Yield every version that differs from what the trail tells of it."""
-        rows = session.execute(
+        versions = (
             select(Version.id, *(_as_stored(column) for column in (*DECISION, *WRITTEN)))
             .order_by(Version.id)
             .execution_options(stream_results=True, yield_per=CHUNK)
         )
-        for row in rows:
-            yield from _check(row, self._told.pop(row.id, Told()))
+        with session.execute(versions) as rows:
+            for row in rows:
+                yield from _check(row, self._told.pop(row.id, Told()))
         for version_id in (version_id for version_id, told in self._told.items() if told.is_named):
             yield Finding(
                 f"document_version {version_id}",

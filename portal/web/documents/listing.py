@@ -1,13 +1,14 @@
 """What an address says about a list, and what a list says about itself."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from portal.core.clock import today
 from portal.core.documents.queries.listing import Wanted, cursor_of
 from portal.core.documents.queries.paging import COUNTED, PAGE, AnyRow, Cut, Place
 from portal.core.documents.rules import VersionState
@@ -25,6 +26,7 @@ NAMES = {
 
 NUMBERS = {"type_id", "supplier_id", "expiring_days"}
 MOST = 2**63 - 1
+SOON_DAYS = 2
 
 
 def wanted_from(args: Mapping[str, str], sort: str) -> Wanted:
@@ -49,8 +51,7 @@ def place_from(args: Mapping[str, str]) -> Place:
 
 def address_of(wanted: Wanted, sort: str, **more: object) -> str:
     """Return the part of an address behind the question mark that says the same."""
-    known = {field.name: getattr(wanted, field.name) for field in fields(wanted)}
-    said = {name: known[field] for name, field in NAMES.items()}
+    said = {name: getattr(wanted, field) for name, field in NAMES.items()}
     if said["sort"] == sort:
         del said["sort"]
     return urlencode({name: value for name, value in (said | more).items() if value})
@@ -58,9 +59,7 @@ def address_of(wanted: Wanted, sort: str, **more: object) -> str:
 
 def filters_set(wanted: Wanted) -> int:
     """Return how many filters narrow a list."""
-    return sum(
-        1 for field in fields(wanted) if field.name != "sort" and getattr(wanted, field.name)
-    )
+    return sum(bool(getattr(wanted, field)) for field in NAMES.values() if field != "sort")
 
 
 @dataclass(frozen=True)
@@ -74,9 +73,7 @@ class Page:
     last_href: str
 
 
-def page_of(
-    found: Cut, wanted: Wanted, place: Place, count: int, path: str, sort: str, start: int
-) -> Page:
+def page_of(found: Cut, wanted: Wanted, place: Place, path: str, sort: str, start: int) -> Page:
     """Return the addresses around a page; `start` is the number of its first row, if known."""
 
     def to(**where: object) -> str:
@@ -91,11 +88,11 @@ def page_of(
     if rows and found.has_next:
         after = to(after=cursor_of(rows[-1], wanted), row=start + len(rows) if start else None)
         last = to(at="last")
-    return Page(_words(found, place, count, start), first, before, after, last)
+    return Page(_words(found, place, start), first, before, after, last)
 
 
-def _words(found: Cut, place: Place, count: int, start: int) -> str:
-    language, shown = locale(), len(found.rows)
+def _words(found: Cut, place: Place, start: int) -> str:
+    language, shown, count = locale(), len(found.rows), found.count
     total = f"{min(count, COUNTED):,}"
     many = count > COUNTED
     if not shown:
@@ -138,28 +135,36 @@ def sorter(wanted: Wanted, path: str, default: str) -> Callable[..., str]:
     return address
 
 
-def due_marks(rows: list[AnyRow], today: date) -> dict[date, Markup]:
+def due_marks(rows: Sequence[AnyRow], today: date) -> dict[date, Markup]:
     """Return how each due day of a page looks: drawn once per day, not per row."""
-    return {day: due_mark(day, today) for day in {row.due_on for row in rows}}
+    language = locale()
+    return {day: _due_mark(day, today, language) for day in {row.due_on for row in rows}}
 
 
 def due_mark(day: date, today: date) -> Markup:
     """Return a due day with its colour, its icon and its word."""
+    return _due_mark(day, today, locale())
+
+
+@lru_cache(maxsize=2048)
+def _due_mark(day: date, today: date, language: str) -> Markup:
     left = (day - today).days
+    if left > SOON_DAYS:
+        return _day_mark(day, today, language)
     kind, drawn = ("late", "alert-circle") if left < 0 else ("soon", "hourglass")
-    if left > 2:
-        return Markup('<time class="nowrap" datetime="{0}" title="{1}">{0}</time>').format(
-            day.isoformat(), since(day)
-        )
-    word = (
-        say(locale(), N_("overdue")) if left < 0
-        else say(locale(), N_("today")) if not left
-        else since(day)
-    )  # fmt: skip
+    word = say(language, N_("overdue")) if left < 0 else since(day)
     return Markup(
         '<span class="nowrap due-{}">{} <time datetime="{}">{}</time>'
         ' <span class="due-word">{}</span></span>'
     ).format(kind, icon(drawn), day.isoformat(), day.isoformat(), word)
+
+
+@lru_cache(maxsize=8192)
+def _day_mark(day: date, today: date, language: str) -> Markup:
+    """Return a day with how far it is on hover; `today` and the language are what that hangs on."""
+    return Markup('<time class="nowrap" datetime="{0}" title="{1}">{0}</time>').format(
+        day.isoformat(), since(day)
+    )
 
 
 @lru_cache(maxsize=64)
@@ -175,11 +180,7 @@ def badges() -> dict[str, Markup]:
     return {state: _badge(state, language) for state in (*VersionState, "verified")}
 
 
-def day_marks(days: set[date]) -> dict[date, Markup]:
+def day_marks(days: set[date | None]) -> dict[date | None, Markup]:
     """Return how plain days look, drawn once each."""
-    return {
-        day: Markup('<time class="nowrap" datetime="{0}" title="{1}">{0}</time>').format(
-            day.isoformat(), since(day)
-        )
-        for day in days
-    }
+    now, language = today(), locale()
+    return {day: _day_mark(day, now, language) for day in days if day}

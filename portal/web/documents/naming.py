@@ -1,9 +1,10 @@
 """Names of document types in the person's language."""
 
-from portal.core.documents.queries.finding import types_in_use
+from portal.core.documents.queries.finding import names_of_types
 from portal.web.request import db, locale
 
 
 def type_names() -> dict[int, str]:
     """Return the active types' names by their ids."""
-    return {kind.id: kind.name.in_(locale()) for kind in types_in_use(db())}
+    language = locale()
+    return {key: name.in_(language) for key, name in names_of_types(db()).items()}

@@ -97,9 +97,7 @@ def _brand(actor: Actor) -> dict[str, Any]:
 
 
 def _looks_after_suppliers(actor: Actor) -> bool:
-    return any(
-        actor.may(right) for right in (P.SUPPLIER_DECIDE, P.SUPPLIER_INVITE, P.EVIDENCE_EXPORT)
-    )
+    return any(actor.may(right) for right in (P.SUPPLIER_DECIDE, P.SUPPLIER_INVITE, P.AUDIT_READ))
 
 
 @bp.get("/search")
@@ -121,6 +119,6 @@ def search() -> ResponseReturnValue:
         types=type_names(),
         badges=badges(),
         zh=locale() == "zh",
-        days=day_marks({row.expires_on for row in rows if row.expires_on}),
+        days=day_marks({row.expires_on for row in rows}),
         sent={row.submitted_at: day(row.submitted_at) for row in rows},
     )

@@ -20,7 +20,7 @@ from portal.core.documents.queries.finding import (
     open_version_of,
     versions_like,
 )
-from portal.core.documents.rules import OPEN, VersionState, review_due
+from portal.core.documents.rules import OPEN, VersionState, review_due, words_of
 from portal.core.documents.rules.submission import Said, TypeFacts, settle
 from portal.core.errors import Invalid, NotAllowed, WrongState
 from portal.core.files.models import Upload
@@ -86,6 +86,7 @@ def submit_document(session: Session, actor: Actor, given: SubmitInput) -> Docum
         issuer=said.issuer,
         issued_on=said.issued_on,
         expires_on=said.expires_on,
+        words=words_of(said.certificate_number, said.issuer, upload.file_name, said.subject),
         note=given.note,
         submitted_by_id=actor.user_id,
         submitted_by=actor.name,

@@ -311,6 +311,19 @@ def types_in_use(session: Session) -> list[DocumentType]:
     )
 
 
+def names_of_types(session: Session) -> dict[int, Bilingual]:
+    """Return the names of the active document types by their ids."""
+    rows = session.execute(_NAMES)
+    return {row.id: Bilingual(row.name_en, row.name_zh) for row in rows}
+
+
+_NAMES = (
+    select(DocumentType.id, DocumentType.name_en, DocumentType.name_zh)
+    .where(DocumentType.is_active)
+    .order_by(DocumentType.code)
+)
+
+
 def all_types(session: Session, actor: Actor) -> list[DocumentType]:
     """Return every document type, active ones first."""
     actor.must(Permission.DOCUMENT_REQUIRE)

@@ -36,15 +36,12 @@ from portal.core.suppliers.models import Supplier
 
 V, D = DocumentVersion, Document
 
-FAR = date(9999, 12, 31)
-ends = func.coalesce(V.expires_on, FAR).label("ends")
-
 ORDERS: dict[str, Order] = {
     "due": Order(((V.due_on, date), (V.id, int))),
     "submitted": Order(((V.submitted_at, datetime), (V.id, int))),
     "type": Order(((V.type_id, int), (V.due_on, date), (V.id, int))),
     "supplier": Order(((Supplier.name_en, str), (V.id, int))),
-    "expires": Order(((ends.element, date), (V.id, int))),
+    "expires": Order(((V.ends_on, date), (V.id, int))),
     "new": Order(((V.id, int),)),
 }
 """What a list may be sorted by; `-` before the name turns it round."""
@@ -52,7 +49,7 @@ ORDERS: dict[str, Order] = {
 COLUMNS = (
     V.id, V.document_id, V.number, type_coerce(V.state, String).label("state"), V.type_id,
     V.supplier_id, V.due_on, V.submitted_at, V.expires_on, V.issued_on, V.certificate_number,
-    V.issuer, V.file_name, V.taken_by_id, V.verified_on, V.revision, V.sha256, ends,
+    V.issuer, V.file_name, V.taken_by_id, V.verified_on, V.revision, V.sha256, V.ends_on,
     D.subject, Supplier.code, Supplier.name_en, Supplier.name_zh,
 )  # fmt: skip
 
@@ -120,7 +117,8 @@ def versions_to_review(
 def count_to_review(session: Session, actor: Actor, wanted: Wanted, today: date) -> int:
     """Return how many wait, counted up to one more than 1,000."""
     actor.must(Permission.DOCUMENT_REVIEW)
-    return _count(session, wanted, _values(actor, wanted, today), is_queue=True)
+    counting = _counting(wanted.shape(), is_queue=True)
+    return int(session.execute(counting, _values(actor, wanted, today)).scalar_one())
 
 
 def documents_to_show(
@@ -130,13 +128,6 @@ def documents_to_show(
     actor.must(Permission.DOCUMENT_READ, actor.supplier_id)
     wanted = _own(actor, wanted)
     return _page(session, wanted, place, _values(actor, wanted, today), is_queue=False)
-
-
-def count_documents(session: Session, actor: Actor, wanted: Wanted, today: date) -> int:
-    """Return how many documents there are within reach, counted up to one more than 1,000."""
-    actor.must(Permission.DOCUMENT_READ, actor.supplier_id)
-    wanted = _own(actor, wanted)
-    return _count(session, wanted, _values(actor, wanted, today), is_queue=False)
 
 
 def documents_to_export(
@@ -188,19 +179,18 @@ def _page(
         place = Place()
     backwards = bool(place.before) or place.is_last
     statement = _statement(wanted.shape(), is_queue, backwards, cursor is not None)
-    rows = session.execute(statement, values | (cursor or {})).all()
-    return cut(rows, place)
-
-
-def _count(session: Session, wanted: Wanted, values: dict[str, Any], *, is_queue: bool) -> int:
-    return int(session.execute(_counting(wanted.shape(), is_queue), values).scalar_one())
+    bound = values | (cursor or {})
+    if is_queue:
+        return cut(session.connection().execute(statement, bound).all(), place)
+    return cut(session.execute(statement, bound).all(), place)
 
 
 @cache
 def _statement(shape: Shape, is_queue: bool, backwards: bool, is_cut: bool) -> AnySelect:
     order = ORDERS[shape.sort.lstrip("-")]
     reverse = shape.sort.startswith("-") is not backwards
-    columns = (*COLUMNS, User.name.label("taken_by")) if is_queue else COLUMNS
+    count = _counting(shape, is_queue).scalar_subquery().label("count")
+    columns = (*COLUMNS, count, *((User.name.label("taken_by"),) if is_queue else ()))
     query: AnySelect = (
         select(*columns).join(D, D.id == V.document_id).join(Supplier, Supplier.id == V.supplier_id)
     )
@@ -215,10 +205,8 @@ def _statement(shape: Shape, is_queue: bool, backwards: bool, is_cut: bool) -> A
 @cache
 def _counting(shape: Shape, is_queue: bool) -> AnySelect:
     query = select(literal(1).label("one")).select_from(V)
-    if shape.by_words or not is_queue:
+    if not is_queue:
         query = query.join(D, D.id == V.document_id)
-    if shape.by_words:
-        query = query.join(Supplier, Supplier.id == V.supplier_id)
     some = _narrow(query, shape, is_queue).limit(COUNTED + 1).subquery()
     return select(func.count()).select_from(some)
 
@@ -259,17 +247,20 @@ def _narrow_work(query: AnySelect, shape: Shape) -> AnySelect:
     return query
 
 
-_READ = (
-    V.certificate_number, V.issuer, V.file_name, D.subject,
-    Supplier.name_en, Supplier.name_zh, Supplier.code,
-)  # fmt: skip
-
-
 def _narrow_words(query: AnySelect, shape: Shape) -> AnySelect:
+    """Look into what is said of a version, and into the names of suppliers (once, not per row)."""
     if not shape.by_words:
         return query
     words = bindparam("words", type_=String)
-    return query.where(or_(*(func.lower(column).like(words, escape="\\") for column in _READ)))
+    named = select(Supplier.id).where(
+        or_(
+            *(
+                func.lower(column).like(words, escape="\\")
+                for column in (Supplier.name_en, Supplier.name_zh, Supplier.code)
+            )
+        )
+    )
+    return query.where(or_(V.words.like(words, escape="\\"), V.supplier_id.in_(named)))
 
 
 _KEYS: dict[str, tuple[str, ...]] = {
@@ -277,7 +268,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "submitted": ("submitted_at", "id"),
     "type": ("type_id", "due_on", "id"),
     "supplier": ("name_en", "id"),
-    "expires": ("ends", "id"),
+    "expires": ("ends_on", "id"),
     "new": ("id",),
 }
 

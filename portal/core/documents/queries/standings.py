@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, case, func, or_, select, true
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.db import within_reach
-from portal.core.documents.models import DocumentType, DocumentVersion, Requirement
+from portal.core.documents.models import IS_WAITING, DocumentType, DocumentVersion, Requirement
 from portal.core.documents.queries.paging import AnyRow
 from portal.core.documents.rules import RequirementLevel, VersionState
 from portal.core.documents.rules.requirements import (
@@ -198,7 +198,9 @@ def suppliers_at_risk(session: Session, actor: Actor, today: date) -> list[Suppl
     if actor.is_supplier:
         return []
     required = requirements_of(session)
-    best = _best(session, today, true())
+    if not required:
+        return []
+    covered, awaited = _covered(session, today), _awaited(session)
     names = {
         row.id: row
         for row in session.execute(
@@ -208,53 +210,49 @@ def suppliers_at_risk(session: Session, actor: Actor, today: date) -> list[Suppl
         )
     }
     found = (
-        _risk(names[supplier_id], levels, best, today)
+        _risk(names[supplier_id], levels, covered, awaited, today)
         for supplier_id, levels in required.items()
         if supplier_id in names
     )
     return sorted((risk for risk in found if risk), key=lambda risk: risk.rank)
 
 
-NEVER = date(9999, 12, 31)
-
-
-def _best(
-    session: Session, today: date, which: ColumnElement[bool]
-) -> dict[tuple[int, int], tuple[date | None, bool]]:
-    """Return (supplier, type) -> last day covered (None: not today) and whether something waits."""
-    good = (DocumentVersion.state == VersionState.APPROVED) & or_(
-        DocumentVersion.expires_on.is_(None), DocumentVersion.expires_on >= today
-    )
-    open_ = DocumentVersion.state.in_((VersionState.SUBMITTED, VersionState.IN_REVIEW))
+def _covered(session: Session, today: date) -> dict[tuple[int, int], date]:
+    """Return (supplier, type) -> the last day that approved versions cover, from today on."""
     rows = session.execute(
         select(
             DocumentVersion.supplier_id,
             DocumentVersion.type_id,
-            func.max(case((good, func.coalesce(DocumentVersion.expires_on, NEVER)))).label("last"),
-            func.max(case((open_, 1), else_=0)).label("waits"),
+            func.max(DocumentVersion.ends_on).label("last"),
         )
-        .where(or_(good, open_), which)
+        .where(DocumentVersion.state == VersionState.APPROVED, DocumentVersion.ends_on >= today)
         .group_by(DocumentVersion.supplier_id, DocumentVersion.type_id)
     )
-    return {(row.supplier_id, row.type_id): (_day(row.last), bool(row.waits)) for row in rows}
+    return {(row.supplier_id, row.type_id): row.last for row in rows}
 
 
-def _day(value: date | str | None) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) else value
+def _awaited(session: Session) -> set[tuple[int, int]]:
+    """Return the (supplier, type) of which something waits for review."""
+    rows = session.execute(
+        select(DocumentVersion.supplier_id, DocumentVersion.type_id).where(IS_WAITING).distinct()
+    )
+    return {(row.supplier_id, row.type_id) for row in rows}
 
 
 def _risk(
     row: AnyRow,
     levels: dict[int, RequirementLevel],
-    best: dict[tuple[int, int], tuple[date | None, bool]],
+    covered: dict[tuple[int, int], date],
+    awaited: set[tuple[int, int]],
     today: date,
 ) -> SupplierAtRisk | None:
     soon, unmet, missing, waiting = today + timedelta(days=EXPIRING_DAYS), [], 0, 0
     ends: list[date] = []
     for type_id, level in levels.items():
-        last, waits = best.get((row.id, type_id), (None, False))
+        last = covered.get((row.id, type_id))
         if last is None:
             unmet.append(level)
+            waits = (row.id, type_id) in awaited
             waiting, missing = waiting + waits, missing + (not waits)
         elif last <= soon:
             ends.append(last)

@@ -11,6 +11,10 @@ REVIEW_DAYS = 5
 """Working target: a document is decided within so many days of its submission."""
 
 
+NEVER = date(9999, 12, 31)
+"""Stands for the last day of what has none, where days are sorted."""
+
+
 class SubjectKind(StrEnum):
     """What a document is about."""
 
@@ -93,3 +97,8 @@ def is_expired(expires_on: date | None, today: date) -> bool:
 def review_due(submitted_on: date, days: int = REVIEW_DAYS) -> date:
     """Return the day by which a submission should be decided."""
     return submitted_on + timedelta(days=days)
+
+
+def words_of(*parts: str) -> str:
+    """Return what a document is searched by: its words in small letters."""
+    return " ".join(part for part in parts if part).lower()

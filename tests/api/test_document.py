@@ -1,0 +1,115 @@
+"""The OpenAPI document: true to the calls, and no call breaks on what it allows or forbids."""
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis import Case
+
+from portal.api.frame import scope
+from portal.core.permissions import Permission
+from tests.api.client import program_of
+from tests.architecture.routes import routes
+from tests.factories.documents import submitted
+from tests.people import BEN, ENA
+from tests.world import World
+
+PROMISED = {
+    "GET /suppliers", "POST /suppliers", "GET /suppliers/{code}",
+    "GET /documents", "POST /documents", "GET /documents/{document_id}",
+    "GET /documents/{document_id}/file",
+    "POST /documents/{document_id}/approve", "POST /documents/{document_id}/reject",
+    "POST /imports/{source}", "GET /imports/{run_id}", "GET /imports/{run_id}/refusals.csv",
+}  # fmt: skip
+"""What interfaces promise so far."""
+
+
+@pytest.fixture
+def document(world: World) -> dict[str, Any]:
+    answer = world.app.test_client().get("/api/openapi.json")
+    found: dict[str, Any] = answer.json
+    return found
+
+
+def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        f"{method.upper()} {path.removeprefix('/api/v1')}": operation
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+        if method in ("get", "post", "put", "delete", "patch")
+    }
+
+
+def test_every_promised_call_is_described(document: dict[str, Any]) -> None:
+    assert set(operations(document)) == PROMISED
+    assert document["openapi"] == "3.1.0"
+
+
+def test_every_call_of_the_map_is_described(world: World, document: dict[str, Any]) -> None:
+    calls = [route for route in routes(world.app) if route.is_api]
+
+    assert len(calls) == len(operations(document))
+
+
+def test_every_call_says_its_scope_its_summary_and_its_refusals(document: dict[str, Any]) -> None:
+    for name, operation in operations(document).items():
+        (scopes,) = operation["security"]
+        assert scopes["token"], name
+        assert operation["summary"].endswith("."), name
+        assert {"401", "403"} <= set(operation["responses"]), name
+
+
+def test_every_write_takes_an_idempotency_key(document: dict[str, Any]) -> None:
+    without = [
+        name
+        for name, operation in operations(document).items()
+        if name.startswith("POST")
+        and "Idempotency-Key" not in {found.get("name") for found in operation["parameters"]}
+    ]
+
+    assert without == []
+
+
+def test_nothing_that_the_document_allows_or_forbids_breaks_a_call(world: World) -> None:
+    """Schemathesis makes up requests from the document, right ones and wrong ones."""
+    submitted(world)
+
+    broken = breaking(world, 15)
+
+    assert not broken, "\n".join(broken[:10])
+
+
+def test_a_call_that_breaks_would_be_found(world: World) -> None:
+    view = world.app.view_functions["api_suppliers.list_suppliers"]
+    world.app.view_functions["api_suppliers.list_suppliers"] = scope(Permission.SUPPLIER_READ)(
+        lambda: 1 / 0
+    )
+    try:
+        assert any("GET /api/v1/suppliers:" in found for found in breaking(world, 1))
+    finally:
+        world.app.view_functions["api_suppliers.list_suppliers"] = view
+
+
+def breaking(world: World, examples: int) -> list[str]:
+    """Return the made-up requests that were answered with a failure of ours."""
+    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", world.app)
+    tokens = [program_of(world, person).secret for person in (BEN, ENA)]
+    broken: list[str] = []
+    limited = settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+
+    def try_one(case: Case) -> None:
+        for token in tokens:
+            answer = case.call(headers={"Authorization": f"Bearer {token}"})
+            if answer.status_code >= 500:
+                broken.append(f"{case.operation.label}: {case.as_curl_command()[:300]}")
+
+    for offered in schema.get_all_operations():
+        limited(given(offered.ok().as_strategy())(try_one))()
+    return broken
