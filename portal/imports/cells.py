@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from babel import Locale
 
+from portal.adapters.tables import unguarded
 from portal.core.errors import Invalid
 from portal.core.i18n import N_
 
@@ -26,8 +27,11 @@ SITE: Final = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+(:[0-9]{1,5})?([/?#]\S*)
 
 
 def clean(cell: str) -> str:
-    """Return the text without blanks at its ends; refuses what cannot be seen or was lost."""
-    text = unicodedata.normalize("NFC", cell.strip())
+    """Return the text without blanks at its ends, nor the apostrophe that our own exports add.
+
+    Refuses what cannot be seen or was lost.
+    """
+    text = unicodedata.normalize("NFC", unguarded(cell.strip()).strip())
     if HIDDEN.search(text):
         raise Invalid(N_("The cell holds invisible characters. Type the text anew."))
     if "\ufffd" in text:

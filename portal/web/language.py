@@ -26,6 +26,14 @@ def gettext(text: str) -> str:
     return catalogue(locale()).get(text, text)
 
 
+def said(text: object) -> str:
+    """Return a sentence that is a value: translated where the catalogue has it, always escaped.
+
+    `_()` takes what it is given for a sentence of ours, that is for markup: never give it values.
+    """
+    return gettext(str(text))
+
+
 def ngettext(one: str, many: str, count: int) -> str:
     """Return the form for `count` in the person's language."""
     return translate_plural(locale(), one, many, count)
@@ -87,6 +95,12 @@ def init_app(app: Flask) -> None:
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters.update(
-        local=local, day=day, moment=moment, since=since, number=number, filesize=filesize
+        said=said,
+        local=local,
+        day=day,
+        moment=moment,
+        since=since,
+        number=number,
+        filesize=filesize,
     )
     env.globals.update(locale=locale, LOCALES=LOCALES)

@@ -15,10 +15,13 @@ FORBIDDEN = {
     "event handler": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),
     "javascript: address": re.compile(r"javascript:", re.IGNORECASE),
     "unescaped text": re.compile(r"\|\s*safe\b|\bautoescape\s+false|\bMarkup\("),
+    "value taken for a sentence of ours": re.compile(r"(?<![\w.])(?:_|gettext)\(\s*(?![\s'\"])"),
     "file of another host": re.compile(r"(?:src|href)=[\"'](?:https?:)?//", re.IGNORECASE),
 }
 FRAMES = frozenset({"layout.html"})
 """What is around every page may write a tag itself: it is a component of its own."""
+HAND_ESCAPED = frozenset({"components/documents.html"})
+"""Escapes text that people typed by itself, for speed; test_escaping tries it with markup."""
 
 
 def faults(templates: Path) -> Iterator[str]:
@@ -29,6 +32,8 @@ def faults(templates: Path) -> Iterator[str]:
         if not name.startswith("components/") and name not in FRAMES:
             yield from (f"{name}: raw <{found[1]}>" for found in RAW.finditer(text))
         for fault, pattern in FORBIDDEN.items():
+            if fault == "unescaped text" and name in HAND_ESCAPED:
+                continue
             yield from (f"{name}: {fault}" for _ in pattern.finditer(text))
 
 
@@ -38,7 +43,7 @@ def test_pages_speak_in_components() -> None:
 
 def test_a_faulty_page_would_be_found(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(
-        '<p style="color:red">{{ x | safe }}</p><button onclick="go()">Go</button>'
+        '<p style="color:red">{{ x | safe }}{{ _(name) }}</p><button onclick="go()">Go</button>'
         "<script>go()</script><script src='https://cdn.example/x.js'></script>"
         "{# <table> in a comment is nobody's fault #}"
     )
@@ -50,6 +55,7 @@ def test_a_faulty_page_would_be_found(tmp_path: Path) -> None:
         "page.html: inline style",
         "page.html: raw <button>",
         "page.html: unescaped text",
+        "page.html: value taken for a sentence of ours",
     ]
 
 

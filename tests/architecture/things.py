@@ -27,6 +27,7 @@ class Word:
 
 
 THINGS: dict[str, Thing | Word] = {
+    "category_id": Thing("category"),
     "code": Thing("supplier", "code", "S-NONE"),
     "contact_id": Thing("contact"),
     "document_id": Thing("document"),

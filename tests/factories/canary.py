@@ -59,18 +59,19 @@ class Seed:
 
     supplier_id: int
     user_id: int
+    word: str = CANARY
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def seed_canaries(session: Session) -> Seed:
-    """Give Lin a row in every table and mark what Lin has already."""
+def seed_canaries(session: Session, word: str = CANARY) -> Seed:
+    """Give Lin a row in every table, `word` in each text of it, and mark what Lin has already."""
     users, suppliers = METADATA.tables["app_user"], METADATA.tables["supplier"]
     lin = session.execute(select(users).where(users.c.email == LIN.email)).mappings().one()
-    seed = Seed(lin["supplier_id"], lin["id"])
+    seed = Seed(lin["supplier_id"], lin["id"], word)
     own = suppliers.c.id == seed.supplier_id
-    marked = {"name_en": f"{CANARY} Ltd", "name_zh": f"{CANARY} 公司", "address": CANARY}
-    session.execute(update(suppliers).where(own).values(code=CANARY, website=CANARY, **marked))
-    session.execute(update(users).where(users.c.id == seed.user_id).values(name=CANARY))
+    marked = {"name_en": f"{word} Ltd", "name_zh": f"{word} 公司", "address": word}
+    session.execute(update(suppliers).where(own).values(code=CANARY, website=word, **marked))
+    session.execute(update(users).where(users.c.id == seed.user_id).values(name=word))
     for table in (users, suppliers):
         chosen = own if table is suppliers else users.c.id == seed.user_id
         seed.rows[table.name] = dict(session.execute(select(table).where(chosen)).mappings().one())
@@ -100,7 +101,7 @@ def value(column: Column[Any], seed: Seed) -> Any:
         return new_id()
     if "sha256" in column.name or column.name in ("digest", "previous"):
         return SHA
-    return _plain(column, is_shared=not _is_owned(column.table))
+    return _plain(column, seed.word if _is_owned(column.table) else "shared")
 
 
 def _is_owned(table: Table) -> bool:
@@ -110,9 +111,8 @@ def _is_owned(table: Table) -> bool:
     )
 
 
-def _plain(column: Column[Any], *, is_shared: bool) -> Any:
+def _plain(column: Column[Any], word: str) -> Any:
     kind = column.type
-    word = "shared" if is_shared else CANARY
     if isinstance(kind, Enum):
         given = column.default.arg if column.default is not None else None  # type: ignore[attr-defined]
         return given or (next(iter(kind.enum_class)) if kind.enum_class else kind.enums[0])

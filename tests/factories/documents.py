@@ -4,7 +4,7 @@ import hashlib
 from datetime import date, timedelta
 from itertools import count
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -92,9 +92,8 @@ def approved(world: World, person: Person = LIN, **more: object) -> int:
 
 def ends_on(world: World, version_id: int, day: date) -> None:
     """Let time have passed: the version's last day is this one (the trigger is set aside)."""
-    from sqlalchemy import text
-
+    on = " ON document_version" if world.database.engine.dialect.name == "postgresql" else ""
     with world.acting() as session:
-        session.execute(text("DROP TRIGGER IF EXISTS document_version_is_fixed"))
+        session.execute(text(f"DROP TRIGGER IF EXISTS document_version_is_fixed{on}"))
         version = session.get_one(DocumentVersion, version_id)
-        version.expires_on = day
+        version.expires_on = version.ends_on = day

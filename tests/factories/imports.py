@@ -9,7 +9,7 @@ from portal.adapters.jobs import Work
 from portal.adapters.mail import open_mailer
 from portal.core.jobs.working import claim_job
 from portal.core.ports import FileStore
-from portal.imports.mapping import ColumnMapping
+from portal.imports.mapping import LEFT_OUT, ColumnMapping
 from portal.imports.models import ImportRun
 from portal.imports.operations import Choice, begin_run, create_run
 from portal.imports.receiving import receive_file
@@ -47,13 +47,18 @@ def begun(
     *,
     name: str = "list.csv",
     dry_run: bool = False,
+    leave_out: bool = False,
 ) -> Work:
-    """Return the work of a run that was asked for; it is not done yet."""
+    """Return the work of a run that was asked for; it is not done yet.
+
+    `leave_out` leaves columns alone that nobody knows, as a person would say on the page.
+    """
     received = receive_file(files_of(world), SUPPLIERS, io.BytesIO(content), name, most_mb=50)
     with world.database.transaction() as session:
         ada = world.actor(ADA)
         run = create_run(session, ada, SUPPLIERS, received)
-        mapping = ColumnMapping(run.columns, run.defaults)
+        unknown = dict.fromkeys(run.reading["header"], LEFT_OUT) if leave_out else {}
+        mapping = ColumnMapping({**unknown, **run.columns}, run.defaults)
         begin_run(session, ada, run, SUPPLIERS, Choice(mapping, mode, dry_run))
         assert run.job_id is not None
         job_id, args = run.job_id, {"run": run.id}

@@ -163,3 +163,23 @@ def test_the_supplier_page_says_what_is_missing(world: World) -> None:
     assert "1 of 5 met" in page
     assert 'href="/documents/upload?type=BUSINESS_LICENCE"' in page
     assert "Q-" in shown(world.browser(ENA), "/suppliers/S-LIN/documents")
+
+
+def test_every_download_is_written_down_for_the_brand(world: World) -> None:
+    lin, ena = world.browser(LIN), world.browser(ENA)
+    kinds = a_catalogue(world)
+    upload_id = upload(lin).rpartition("=")[2]
+    said = {"type_id": kinds["BUSINESS_LICENCE"], "certificate_number": "913302"}
+    fields = {f"u{upload_id}-{key}": value for key, value in said.items()}
+    page = lin.submit("/documents/upload", upload=upload_id, **fields).location
+    file = re.search(r'href="([^"]+/file)"', shown(lin, page))
+    assert file
+
+    answer = ena.get(file[1])
+
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox")
+    assert answer.data == pdf(2)
+    assert "Downloads (1)" in shown(ena, page)
+    assert "Downloads" not in shown(lin, page)
+    assert ena.get(file[1].replace("/file", "/pages/1.png")).data.startswith(b"\x89PNG")

@@ -140,6 +140,8 @@ class SupplierLine:
     tier: Tier | None
     markets: frozenset[str]
     created_at: datetime
+    address: str
+    website: str
 
 
 _Lines = Select[*tuple[Any, ...]]
@@ -169,7 +171,7 @@ def list_suppliers(
     columns = select(
         Supplier.id, Supplier.code, Supplier.name_en, Supplier.name_zh, Supplier.country,
         Supplier.registration_number, Supplier.state, Supplier.state_until, Supplier.tier,
-        Supplier.markets, Supplier.created_at,
+        Supplier.markets, Supplier.created_at, Supplier.address, Supplier.website,
     )  # fmt: skip
     key = SORTS.get(wanted.sort.removeprefix("-"), SORTS["name"])
     down = wanted.sort.startswith("-")
@@ -189,9 +191,29 @@ def list_suppliers(
             row.tier,
             row.markets,
             row.created_at,
+            row.address,
+            row.website,
         )
         for row in rows
     ]
+
+
+def categories_by_supplier(
+    session: Session, actor: Actor, wanted: SupplierFilter
+) -> dict[int, list[str]]:
+    """Return supplier id -> codes of its categories, for all suppliers of a filtered list."""
+    actor.must(Permission.SUPPLIER_READ, actor.supplier_id)
+    link = supplier_category.c
+    pairs = session.execute(
+        select(link.supplier_id, Category.code)
+        .join(Category, Category.id == link.category_id)
+        .where(link.supplier_id.in_(_narrowed(select(Supplier.id), actor, wanted)))
+        .order_by(Category.code)
+    )
+    found: dict[int, list[str]] = {}
+    for supplier_id, code in pairs:
+        found.setdefault(supplier_id, []).append(code)
+    return found
 
 
 def count_suppliers_by_state(session: Session, actor: Actor) -> dict[SupplierState, int]:

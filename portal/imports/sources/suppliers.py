@@ -38,6 +38,7 @@ COLUMNS = (
         aliases=(
             "name", "supplier", "supplier name", "vendor", "vendor name", "company",
             "company name", "factory", "factory name", "english name", "name en",
+            "name in english",
             "facility name", "manufacturer", "英文名称", "英文名", "供应商英文名称", "公司英文名称",
         ),
     ),
@@ -46,7 +47,8 @@ COLUMNS = (
         N_("Name (Chinese)"),
         text_of(200),
         aliases=(
-            "chinese name", "name zh", "name cn", "name chinese", "供应商名称", "供应商",
+            "chinese name", "name zh", "name cn", "name chinese", "name in chinese", "供应商名称",
+            "供应商",
             "供应商全称", "公司名称", "企业名称", "单位名称", "工厂名称", "厂商名称", "中文名称",
             "中文名", "名称", "供方名称",
         ),
@@ -80,7 +82,8 @@ COLUMNS = (
         N_("Address"),
         text_of(400),
         aliases=(
-            "street", "street address", "factory address", "full address", "地址", "详细地址",
+            "registered address", "street", "street address", "factory address", "full address",
+            "地址", "详细地址",
             "注册地址", "工厂地址", "公司地址", "联系地址", "生产地址",
         ),
     ),

@@ -71,6 +71,7 @@ EVENTS: dict[str, Message] = {
     "requirement.removed": N_("Requirement removed"),
     "site.added": N_("Site added"),
     "site.edited": N_("Site changed"),
+    "site.removed": N_("Site removed"),
     "stored_file.forgotten": N_("File removed"),
     "stored_file.found_clean": N_("File scanned: clean"),
     "stored_file.found_infected": N_("File scanned: infected"),

@@ -1,7 +1,7 @@
 """What an address says about a list, and what a list says about itself."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -51,8 +51,7 @@ def place_from(args: Mapping[str, str]) -> Place:
 
 def address_of(wanted: Wanted, sort: str, **more: object) -> str:
     """Return the part of an address behind the question mark that says the same."""
-    known = {field.name: getattr(wanted, field.name) for field in fields(wanted)}
-    said = {name: known[field] for name, field in NAMES.items()}
+    said = {name: getattr(wanted, field) for name, field in NAMES.items()}
     if said["sort"] == sort:
         del said["sort"]
     return urlencode({name: value for name, value in (said | more).items() if value})
@@ -60,9 +59,7 @@ def address_of(wanted: Wanted, sort: str, **more: object) -> str:
 
 def filters_set(wanted: Wanted) -> int:
     """Return how many filters narrow a list."""
-    return sum(
-        1 for field in fields(wanted) if field.name != "sort" and getattr(wanted, field.name)
-    )
+    return sum(bool(getattr(wanted, field)) for field in NAMES.values() if field != "sort")
 
 
 @dataclass(frozen=True)
@@ -76,9 +73,7 @@ class Page:
     last_href: str
 
 
-def page_of(
-    found: Cut, wanted: Wanted, place: Place, count: int, path: str, sort: str, start: int
-) -> Page:
+def page_of(found: Cut, wanted: Wanted, place: Place, path: str, sort: str, start: int) -> Page:
     """Return the addresses around a page; `start` is the number of its first row, if known."""
 
     def to(**where: object) -> str:
@@ -93,11 +88,11 @@ def page_of(
     if rows and found.has_next:
         after = to(after=cursor_of(rows[-1], wanted), row=start + len(rows) if start else None)
         last = to(at="last")
-    return Page(_words(found, place, count, start), first, before, after, last)
+    return Page(_words(found, place, start), first, before, after, last)
 
 
-def _words(found: Cut, place: Place, count: int, start: int) -> str:
-    language, shown = locale(), len(found.rows)
+def _words(found: Cut, place: Place, start: int) -> str:
+    language, shown, count = locale(), len(found.rows), found.count
     total = f"{min(count, COUNTED):,}"
     many = count > COUNTED
     if not shown:
@@ -140,7 +135,7 @@ def sorter(wanted: Wanted, path: str, default: str) -> Callable[..., str]:
     return address
 
 
-def due_marks(rows: list[AnyRow], today: date) -> dict[date, Markup]:
+def due_marks(rows: Sequence[AnyRow], today: date) -> dict[date, Markup]:
     """Return how each due day of a page looks: drawn once per day, not per row."""
     language = locale()
     return {day: _due_mark(day, today, language) for day in {row.due_on for row in rows}}
@@ -185,7 +180,7 @@ def badges() -> dict[str, Markup]:
     return {state: _badge(state, language) for state in (*VersionState, "verified")}
 
 
-def day_marks(days: set[date]) -> dict[date, Markup]:
+def day_marks(days: set[date | None]) -> dict[date | None, Markup]:
     """Return how plain days look, drawn once each."""
     now, language = today(), locale()
-    return {day: _day_mark(day, now, language) for day in days}
+    return {day: _day_mark(day, now, language) for day in days if day}

@@ -34,5 +34,5 @@ def documents_of(code: str) -> ResponseReturnValue:
         types=type_names(),
         badges=badges(),
         sent={row.submitted_at: day(row.submitted_at) for row in found.rows},
-        days=day_marks({row.expires_on for row in found.rows if row.expires_on}),
+        days=day_marks({row.expires_on for row in found.rows}),
     )

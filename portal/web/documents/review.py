@@ -1,6 +1,8 @@
 """The review queue and what is decided in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -19,10 +21,10 @@ from portal.core.documents.operations.review import (
 )
 from portal.core.documents.queries.finding import find_version
 from portal.core.documents.queries.listing import (
-    count_to_review,
     next_to_review,
     versions_to_review,
 )
+from portal.core.documents.queries.paging import AnyRow
 from portal.core.errors import DomainError, Invalid, NotFound
 from portal.core.i18n import N_, Message, say
 from portal.core.permissions import Permission
@@ -54,26 +56,41 @@ def review() -> ResponseReturnValue:
     """Show what waits for review, by due day."""
     wanted, place = wanted_from(request.args, SORT), place_from(request.args)
     found = versions_to_review(db(), me(), wanted, place, today())
-    count = count_to_review(db(), me(), wanted, today())
     start = start_from(request.args, place)
-    rows = list(found.rows)
-    ends = {row.expires_on for row in rows if row.expires_on}
+    types = type_names()
     return render_template(
         "documents/review.html",
-        rows=rows,
+        lines=lines_of(found.rows, types),
         wanted=wanted,
-        types=type_names(),
-        due=due_marks(rows, today()),
-        days=day_marks(ends),
-        sent={at: day(at) for at in {row.submitted_at for row in rows}},
-        zh=locale() == "zh",
-        count=count,
+        types=types,
         filters_set=filters_set(wanted),
         tail=Markup("&amp;") + address_of(wanted, SORT, queue=1),
         query=address_of(wanted, SORT),
-        page=page_of(found, wanted, place, count, QUEUE, SORT, start),
+        page=page_of(found, wanted, place, QUEUE, SORT, start),
         sorter=sorter(wanted, QUEUE, SORT),
     )
+
+
+def lines_of(rows: Sequence[AnyRow], types: dict[int, str]) -> list[tuple[object, ...]]:
+    """Return the rows as the table draws them; days are drawn once each, not once per row."""
+    due, zh = due_marks(rows, today()), locale() == "zh"
+    days: dict[date | None, Markup] = {None: Markup(""), **day_marks({r.expires_on for r in rows})}
+    sent = {at: day(at) for at in {row.submitted_at for row in rows}}
+    return [
+        (
+            f"{row.id}-{row.revision}-{row.sha256}",
+            f"/documents/{row.document_id}?version={row.id}",
+            types.get(row.type_id) or row.file_name,
+            row.certificate_number or row.file_name,
+            (row.name_zh or row.name_en) if zh else (row.name_en or row.name_zh),
+            row.subject,
+            days[row.expires_on],
+            sent[row.submitted_at],
+            due[row.due_on],
+            row.taken_by or "",
+        )
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True)

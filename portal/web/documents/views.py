@@ -13,10 +13,7 @@ from portal.core.documents.queries.finding import (
     find_document,
     suppliers_to_choose,
 )
-from portal.core.documents.queries.listing import (
-    count_documents,
-    documents_to_show,
-)
+from portal.core.documents.queries.listing import documents_to_show
 from portal.core.documents.rules import VersionState
 from portal.core.i18n import N_, say
 from portal.core.permissions import Permission
@@ -52,7 +49,6 @@ def documents() -> ResponseReturnValue:
     """List the documents within reach."""
     wanted, place = wanted_from(request.args, SORT), place_from(request.args)
     found = documents_to_show(db(), me(), wanted, place, today())
-    count = count_documents(db(), me(), wanted, today())
     start = start_from(request.args, place)
     rows = list(found.rows)
     days = {each for row in rows for each in (row.expires_on, row.issued_on) if each}
@@ -67,10 +63,9 @@ def documents() -> ResponseReturnValue:
         days=day_marks(days),
         sent={row.submitted_at: day(row.submitted_at) for row in rows},
         zh=locale() == "zh",
-        count=count,
         filters_set=filters_set(wanted),
         query=address_of(wanted, SORT),
-        page=page_of(found, wanted, place, count, LIST, SORT, start),
+        page=page_of(found, wanted, place, LIST, SORT, start),
         sorter=sorter(wanted, LIST, SORT),
     )
 

@@ -119,6 +119,6 @@ def search() -> ResponseReturnValue:
         types=type_names(),
         badges=badges(),
         zh=locale() == "zh",
-        days=day_marks({row.expires_on for row in rows if row.expires_on}),
+        days=day_marks({row.expires_on for row in rows}),
         sent={row.submitted_at: day(row.submitted_at) for row in rows},
     )

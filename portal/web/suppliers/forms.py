@@ -88,7 +88,7 @@ class SiteForm(PageForm):
 
 
 class ContactForm(PageForm):
-    name = StringField(N_("Name"), [InputRequired(), Length(max=120)])
+    name = StringField(N_("Full name"), [InputRequired(), Length(max=120)])
     position = StringField(N_("Position"), [Length(max=120)])
     email = StringField(N_("Email"), [Optional(), Email(), Length(max=254)])
     phone = StringField(N_("Phone"), [Length(max=60)])

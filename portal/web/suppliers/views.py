@@ -17,6 +17,7 @@ from portal.core.suppliers.people import PeopleFilter, list_people
 from portal.core.suppliers.queries import (
     SupplierFilter,
     all_categories,
+    categories_by_supplier,
     contacts_of,
     count_suppliers,
     count_suppliers_by_state,
@@ -75,16 +76,21 @@ def suppliers() -> ResponseReturnValue:
 @acts
 def export(kind: str) -> ResponseReturnValue:
     """Give the filtered list as a file; that it was taken is written down."""
-    lines = export_suppliers(db(), me(), asked(), kind)
+    wanted = asked()
+    lines = export_suppliers(db(), me(), wanted, kind)
+    categories = categories_by_supplier(db(), me(), wanted)
     heads = (
         N_("Code"), N_("Name in English"), N_("Name in Chinese"), N_("Country"),
-        N_("Registration number"), N_("State"), N_("Tier"), N_("Markets"), N_("Added"),
+        N_("Registration number"), N_("Registered address"), N_("Website"), N_("Categories"),
+        N_("Markets"), N_("State"), N_("Holds until"), N_("Tier"), N_("Added"),
     )  # fmt: skip
     body = (
         (
             line.code, line.name.en, line.name.zh, line.country, line.registration_number or "",
-            gettext(STATE_WORDS[line.state]), gettext(look(line.tier).word) if line.tier else "",
-            " ".join(sorted(line.markets)), day(line.created_at),
+            line.address, line.website, "; ".join(categories.get(line.id, ())),
+            "; ".join(sorted(line.markets)), gettext(STATE_WORDS[line.state]),
+            day(line.state_until), gettext(look(line.tier).word) if line.tier else "",
+            day(line.created_at),
         )
         for line in lines
     )  # fmt: skip

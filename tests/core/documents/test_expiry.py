@@ -19,17 +19,17 @@ from tests.world import World
 CLOCK = Actor.system("nightly")
 
 
-def test_versions_expire_the_day_after_their_last(world: World) -> None:
-    last, over = approved(world), approved(world, WEI)
-    ends_on(world, last, today())
-    ends_on(world, over, today() - timedelta(days=1))
+def test_versions_expire_the_day_after_their_last(any_world: World) -> None:
+    last, over = approved(any_world), approved(any_world, WEI)
+    ends_on(any_world, last, today())
+    ends_on(any_world, over, today() - timedelta(days=1))
 
-    with world.acting() as session:
+    with any_world.acting() as session:
         assert expire_versions(session, CLOCK, today()) == 1
-    with world.acting() as session:
+    with any_world.acting() as session:
         assert expire_versions(session, CLOCK, today()) == 0
 
-    with world.looking() as session:
+    with any_world.looking() as session:
         assert session.get_one(DocumentVersion, last).state is VersionState.APPROVED
         assert session.get_one(DocumentVersion, over).state is VersionState.EXPIRED
         line = session.scalars(
@@ -42,34 +42,34 @@ def test_versions_expire_the_day_after_their_last(world: World) -> None:
         assert sorted(audience.partition(":")[0] for audience in told) == ["brand", "supplier"]
 
 
-def test_each_reminder_is_given_once(world: World) -> None:
-    version_id = approved(world)
-    ends_on(world, version_id, today() + timedelta(days=60))
+def test_each_reminder_is_given_once(any_world: World) -> None:
+    version_id = approved(any_world)
+    ends_on(any_world, version_id, today() + timedelta(days=60))
     given = []
     for later in (0, 0, 1, 30, 31, 53, 60, 61):
-        with world.acting() as session:
+        with any_world.acting() as session:
             given.append(remind_of_expiry(session, CLOCK, today() + timedelta(days=later)))
 
     assert given == [1, 0, 0, 1, 0, 1, 0, 0]
-    with world.looking() as session:
+    with any_world.looking() as session:
         steps = select(ExpiryReminder.days_before).order_by(ExpiryReminder.days_before)
         assert session.scalars(steps).all() == [7, 30, 60]
 
 
-def test_a_renewal_on_file_ends_the_reminders(world: World) -> None:
-    approved(world, expires_on=today() + timedelta(days=20))
-    approved(world)
+def test_a_renewal_on_file_ends_the_reminders(any_world: World) -> None:
+    approved(any_world, expires_on=today() + timedelta(days=20))
+    approved(any_world)
 
-    with world.acting() as session:
+    with any_world.acting() as session:
         assert remind_of_expiry(session, CLOCK, today()) == 0
 
 
-def test_a_supplier_sees_what_it_still_has_to_prove(world: World) -> None:
-    approved(world)
-    submitted(world, code="BUSINESS_LICENCE", issued_on=None, expires_on=None)
+def test_a_supplier_sees_what_it_still_has_to_prove(any_world: World) -> None:
+    approved(any_world)
+    submitted(any_world, code="BUSINESS_LICENCE", issued_on=None, expires_on=None)
 
-    with world.looking() as session:
-        lines = proof_of(session, world.actor(LIN), world.supplier_id("S-LIN"), today())
+    with any_world.looking() as session:
+        lines = proof_of(session, any_world.actor(LIN), any_world.supplier_id("S-LIN"), today())
         assert [(line.code, line.level.value, line.standing.value) for line in lines] == [
             ("BUSINESS_LICENCE", "block", "submitted"),
             ("AMFORI_BSCI", "required", "missing"),
@@ -79,15 +79,15 @@ def test_a_supplier_sees_what_it_still_has_to_prove(world: World) -> None:
         ]
 
 
-def test_suppliers_at_risk_come_worst_first_in_few_queries(world: World) -> None:
-    a_catalogue(world)
-    approved(world, code="BUSINESS_LICENCE", issued_on=None, expires_on=None)
-    approved(world, expires_on=today() + timedelta(days=12))
+def test_suppliers_at_risk_come_worst_first_in_few_queries(any_world: World) -> None:
+    a_catalogue(any_world)
+    approved(any_world, code="BUSINESS_LICENCE", issued_on=None, expires_on=None)
+    approved(any_world, expires_on=today() + timedelta(days=12))
 
-    with world.looking() as session:
-        risks = suppliers_at_risk(session, world.actor(MAYA), today())
+    with any_world.looking() as session:
+        risks = suppliers_at_risk(session, any_world.actor(MAYA), today())
         assert [
             (risk.code, risk.level and risk.level.value, risk.missing, risk.waiting, risk.expiring)
             for risk in risks
         ] == [("S-WEI", "block", 5, 0, 0), ("S-LIN", "required", 3, 0, 1)]
-        assert suppliers_at_risk(session, world.actor(LIN), today()) == []
+        assert suppliers_at_risk(session, any_world.actor(LIN), today()) == []

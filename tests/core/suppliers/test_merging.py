@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
+from portal.core.audit.models import AuditEntry
 from portal.core.suppliers.models import Contact, Site, Supplier, SupplierStateChange
 from portal.core.suppliers.operations import MergeCount, SupplierRow, merge_suppliers
 from tests.people import BEN
@@ -77,3 +78,67 @@ def test_an_empty_cell_says_nothing(world: World) -> None:
     with world.looking() as session:
         found = session.scalars(select(Supplier).where(Supplier.name_en == ROW.name_en)).one()
     assert found.address == "130 Watergate Lane"
+
+
+@pytest.mark.parametrize(
+    ("rows", "companies"),
+    [
+        ((replace(CODED, code="V-1"), replace(CODED, code="V-2")), 2),
+        (
+            (
+                replace(NUMBERED, name_en="Ruijia"),
+                replace(NUMBERED, name_en="Ruijia", registration_number="91350100M000100Y43"),
+            ),
+            2,
+        ),
+        ((replace(NUMBERED, registration_number=""), NUMBERED), 1),
+        ((replace(NUMBERED, name_en="Ruijia"), replace(NUMBERED, registration_number="")), 1),
+        ((replace(NUMBERED, name_en="Ruijia"), SupplierRow(name_en="RUIJIA", country="CN")), 1),
+        ((ROW, replace(ROW, country="VN")), 2),
+    ],
+)
+def test_a_name_alone_joins_only_what_nothing_else_tells_apart(
+    world: World, rows: tuple[SupplierRow, ...], companies: int
+) -> None:
+    before = count(world, Supplier)
+
+    merge(world, *rows)
+    merge(world, *rows)
+
+    assert count(world, Supplier) == before + companies
+
+
+def test_different_companies_of_one_name_stay_as_they_are_the_second_time(world: World) -> None:
+    rows = (
+        NUMBERED,
+        replace(NUMBERED, registration_number="91350100M000100Y43", address="Elsewhere 2"),
+        replace(CODED, code="V-1"),
+        replace(CODED, code="V-2", address="Elsewhere 3"),
+    )
+
+    assert merge(world, *rows) == MergeCount(created=4)
+    assert merge(world, *rows) == MergeCount(unchanged=4)
+
+
+def test_a_company_that_registered_by_itself_is_known_by_its_name(world: World) -> None:
+    with world.database.transaction() as session:
+        session.add(Supplier(name_zh=NUMBERED.name_zh, name_en="Ruijia", country="CN"))
+
+    assert merge(world, NUMBERED) == MergeCount(updated=1)
+    assert merge(world, NUMBERED) == MergeCount(unchanged=1)
+
+
+def test_a_long_list_is_taken_in_chunks_and_the_second_time_changes_nothing(world: World) -> None:
+    rows = [
+        SupplierRow(name_en=f"Mill {number}", country="VN", address=f"{number} Mill Road")
+        for number in range(700)
+    ]
+
+    assert merge(world, *rows) == MergeCount(created=700)
+    assert merge(world, *rows) == MergeCount(unchanged=700)
+    with world.looking() as session:
+        lines = session.scalars(select(AuditEntry).where(AuditEntry.event == "supplier.merged"))
+        assert [line.facts for line in lines] == [
+            {"created": 700, "updated": 0, "unchanged": 0},
+            {"created": 0, "updated": 0, "unchanged": 700},
+        ]

@@ -117,7 +117,8 @@ def versions_to_review(
 def count_to_review(session: Session, actor: Actor, wanted: Wanted, today: date) -> int:
     """Return how many wait, counted up to one more than 1,000."""
     actor.must(Permission.DOCUMENT_REVIEW)
-    return _count(session, wanted, _values(actor, wanted, today), is_queue=True)
+    counting = _counting(wanted.shape(), is_queue=True)
+    return int(session.execute(counting, _values(actor, wanted, today)).scalar_one())
 
 
 def documents_to_show(
@@ -127,13 +128,6 @@ def documents_to_show(
     actor.must(Permission.DOCUMENT_READ, actor.supplier_id)
     wanted = _own(actor, wanted)
     return _page(session, wanted, place, _values(actor, wanted, today), is_queue=False)
-
-
-def count_documents(session: Session, actor: Actor, wanted: Wanted, today: date) -> int:
-    """Return how many documents there are within reach, counted up to one more than 1,000."""
-    actor.must(Permission.DOCUMENT_READ, actor.supplier_id)
-    wanted = _own(actor, wanted)
-    return _count(session, wanted, _values(actor, wanted, today), is_queue=False)
 
 
 def documents_to_export(
@@ -185,19 +179,18 @@ def _page(
         place = Place()
     backwards = bool(place.before) or place.is_last
     statement = _statement(wanted.shape(), is_queue, backwards, cursor is not None)
-    rows = session.execute(statement, values | (cursor or {})).all()
-    return cut(rows, place)
-
-
-def _count(session: Session, wanted: Wanted, values: dict[str, Any], *, is_queue: bool) -> int:
-    return int(session.execute(_counting(wanted.shape(), is_queue), values).scalar_one())
+    bound = values | (cursor or {})
+    if is_queue:
+        return cut(session.connection().execute(statement, bound).all(), place)
+    return cut(session.execute(statement, bound).all(), place)
 
 
 @cache
 def _statement(shape: Shape, is_queue: bool, backwards: bool, is_cut: bool) -> AnySelect:
     order = ORDERS[shape.sort.lstrip("-")]
     reverse = shape.sort.startswith("-") is not backwards
-    columns = (*COLUMNS, User.name.label("taken_by")) if is_queue else COLUMNS
+    count = _counting(shape, is_queue).scalar_subquery().label("count")
+    columns = (*COLUMNS, count, *((User.name.label("taken_by"),) if is_queue else ()))
     query: AnySelect = (
         select(*columns).join(D, D.id == V.document_id).join(Supplier, Supplier.id == V.supplier_id)
     )

@@ -72,19 +72,24 @@ class Place:
 
 @dataclass(frozen=True)
 class Cut:
-    """One page of rows, and whether there is more on either side."""
+    """One page of rows, whether there is more on either side, and how many there are in all."""
 
     rows: Sequence[Any]
     has_previous: bool
     has_next: bool
+    count: int
+    """Counted up to one more than 1,000."""
 
 
 def cut(rows: Sequence[Any], place: Place, size: int = PAGE) -> Cut:
-    """Return the page of what was read: up to one row more than the page holds."""
+    """Return the page of what was read: up to one row more than the page holds.
+
+    Each row carries the `count` of all of them.
+    """
     backwards = bool(place.before) or place.is_last
-    more = len(rows) > size
+    more, count = len(rows) > size, rows[0].count if rows else 0
     kept = list(rows[:size])
     if backwards:
         kept.reverse()
-        return Cut(kept, more, bool(place.before))
-    return Cut(kept, bool(place.after), more)
+        return Cut(kept, more, bool(place.before), count)
+    return Cut(kept, bool(place.after), more, count)
