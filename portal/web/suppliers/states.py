@@ -81,7 +81,9 @@ def move(code: str) -> ResponseReturnValue:
 
 def _page(supplier: Supplier, form: StateForm, outpaced: str = "") -> str:
     states = open_states(supplier)
-    form.to.choices = options((state.value, STATE_WORDS[state]) for state in states)
+    form.to.choices = options(
+        [("", gettext("Choose …")), *((state.value, STATE_WORDS[state]) for state in states)]
+    )
     return render_template(
         "suppliers/state.html",
         **surroundings(supplier),
