@@ -4,6 +4,7 @@ import io
 import re
 
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from tests.factories.documents import a_catalogue, approved, submitted
 from tests.hostile import pdf
@@ -183,3 +184,56 @@ def test_every_download_is_written_down_for_the_brand(world: World) -> None:
     assert "Downloads (1)" in shown(ena, page)
     assert "Downloads" not in shown(lin, page)
     assert ena.get(file[1].replace("/file", "/pages/1.png")).data.startswith(b"\x89PNG")
+
+
+def test_the_queue_asks_the_database_no_more_for_many_rows(world: World) -> None:
+    def statements() -> int:
+        asked: list[str] = []
+
+        def note(*given: object) -> None:
+            asked.append(str(given[2]))
+
+        event.listen(world.database.engine, "before_cursor_execute", note)
+        shown(world.browser(ENA), "/documents/review")
+        event.remove(world.database.engine, "before_cursor_execute", note)
+        return len(asked)
+
+    submitted(world, code="CE_DOC", subject="A", expires_on=None)
+    world.browser(ENA).get("/")
+    few = statements()
+    for subject in "BCDEFG":
+        submitted(world, code="CE_DOC", subject=subject, expires_on=None)
+
+    assert statements() == few
+
+
+def test_the_last_page_is_as_reachable_as_the_first(world: World) -> None:
+    for number in range(53):
+        submitted(world, code="CE_DOC", subject=f"P-{number:02}", expires_on=None)
+    ena = world.browser(ENA)
+    first = shown(ena, "/documents/review")
+    assert "1–50 of 53" in first
+
+    def to(word: str, page: str) -> str:
+        link = re.search(rf'href="([^"]+)"[^>]*>(?:<[^>]+>)*\s*{word}', page)
+        assert link, word
+        return link[1].replace("&amp;", "&")
+
+    second, last = shown(ena, to("Next", first)), shown(ena, to("Last", first))
+
+    assert "51–53 of 53" in second
+    assert "Last 50 of 53" in last
+    assert "P-52" in second
+    assert "P-52" in last
+    assert "1–50 of 53" in shown(ena, to("Previous", second))
+
+
+def test_nonsense_in_an_address_shows_the_list(world: World) -> None:
+    submitted(world)
+    for query in (
+        "after=x", "before=~~~&sort=supplier", "sort=drop+table", "type=99999999999999999999",
+        "type=-1", "due=never", "row=x&after=2026-01-01~1", "q=%25_%5C%27", "expiring=99999999",
+        "state=unknown", "at=last&sort=-expires",
+    ):  # fmt: skip
+        for path in ("/documents/review", "/documents"):
+            assert world.browser(ENA).get(f"{path}?{query}").status_code == 200, query

@@ -70,10 +70,17 @@ def documents() -> ResponseReturnValue:
     )
 
 
+MOST_CHOICES = 100
+
+
 def supplier_choices() -> list[tuple[int, str]]:
-    """Return the suppliers to choose from; a supplier's own people have no choice."""
-    found = [] if me().is_supplier else suppliers_to_choose(db(), me())
-    return [(each.id, each.name.in_(locale()) or each.code) for each in found]
+    """Return the suppliers to choose from, none where there are too many to read: then one types.
+
+    A supplier's own people have no choice.
+    """
+    found = [] if me().is_supplier else suppliers_to_choose(db(), me(), limit=MOST_CHOICES + 1)
+    few = found if len(found) <= MOST_CHOICES else []
+    return [(each.id, each.name.in_(locale()) or each.code) for each in few]
 
 
 HEADS = (

@@ -1,6 +1,6 @@
 """Lists of documents: the review queue and everything within reach. Columns only, no entities."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -49,7 +49,8 @@ ORDERS: dict[str, Order] = {
 COLUMNS = (
     V.id, V.document_id, V.number, type_coerce(V.state, String).label("state"), V.type_id,
     V.supplier_id, V.due_on, V.submitted_at, V.expires_on, V.issued_on, V.certificate_number,
-    V.issuer, V.file_name, V.taken_by_id, V.verified_on, V.revision, V.sha256, V.ends_on,
+    V.issuer, V.file_name, V.taken_by_id, V.submitted_by_id, V.verified_on,
+    V.revision, V.sha256, V.ends_on,
     D.subject, Supplier.code, Supplier.name_en, Supplier.name_zh,
 )  # fmt: skip
 
@@ -146,9 +147,14 @@ def documents_to_export(
 def next_to_review(
     session: Session, actor: Actor, wanted: Wanted, today: date, but: int = 0
 ) -> AnyRow | None:
-    """Return the first of the queue that this person may decide on."""
+    """Return the next of the queue for this person: not their own, and nobody else's at the moment.
+
+    What others have taken on comes only when nothing else is left.
+    """
     found = versions_to_review(session, actor, wanted, Place(), today)
-    return next((row for row in found.rows if row.id != but), None)
+    mine = [row for row in found.rows if row.id != but and row.submitted_by_id != actor.user_id]
+    free = (row for row in mine if row.taken_by_id in (None, actor.user_id))
+    return next(free, next(iter(mine), None))
 
 
 def _own(actor: Actor, wanted: Wanted) -> Wanted:
@@ -281,8 +287,3 @@ def cursor_of(row: AnyRow, wanted: Wanted) -> str:
 
 def _text(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def taken_by_others(rows: Sequence[AnyRow], actor: Actor) -> set[int]:
-    """Return the versions of a page that somebody else is reviewing."""
-    return {row.id for row in rows if row.taken_by_id not in (None, actor.user_id)}

@@ -92,7 +92,10 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "k") move(-1);
   if (event.key === "x" && rows()[at]) { const box = $("[data-pick]", rows()[at]); if (box) { box.checked = !box.checked; countPicked(); } }
   const shortcut = $$("[data-key]").find((spot) => spot.dataset.key === event.key);
-  if (shortcut) { event.preventDefault(); shortcut.tagName === "A" || shortcut.tagName === "BUTTON" ? shortcut.click() : shortcut.focus(); }
+  if (!shortcut) return;
+  event.preventDefault();
+  if (/^(A|BUTTON|SUMMARY)$/.test(shortcut.tagName)) shortcut.click(); else shortcut.focus();
+  if (shortcut.tagName === "SUMMARY") $("textarea", shortcut.parentElement)?.focus();
 });
 countPicked();
 
