@@ -12,6 +12,7 @@ from portal.core.actor import Actor
 from portal.core.db import within_reach
 from portal.core.errors import NotFound
 from portal.core.i18n import Bilingual
+from portal.core.numbering import new_code
 from portal.core.permissions import Permission
 from portal.core.suppliers.models import (
     Category,
@@ -113,6 +114,19 @@ def countries_in_use(session: Session, actor: Actor) -> frozenset[str]:
     return frozenset(session.scalars(own.distinct()))
 
 
+def free_codes(session: Session, count: int) -> list[str]:
+    """Return so many made-up codes that no supplier has.
+
+    Of 24 million codes 5,000 suppliers would hit one twice in every second list, were it not looked
+    up first.
+    """
+    found: set[str] = set()
+    while len(found) < count:
+        made = {new_code("S") for _ in range(count - len(found))}
+        found |= made - set(session.scalars(select(Supplier.code).where(Supplier.code.in_(made))))
+    return list(found)
+
+
 @dataclass(frozen=True)
 class SupplierFilter:
     """What somebody wants to see of the list."""
@@ -176,9 +190,9 @@ def list_suppliers(
     key = SORTS.get(wanted.sort.removeprefix("-"), SORTS["name"])
     down = wanted.sort.startswith("-")
     order = (key.desc(), Supplier.id.desc()) if down else (key, Supplier.id)
-    rows = session.execute(
-        _narrowed(columns, actor, wanted).order_by(*order).offset(begin).limit(limit)
-    )
+    # The page is cut among identifiers first: sorting whole rows takes twice as long.
+    cut = _narrowed(select(Supplier.id), actor, wanted).order_by(*order).offset(begin).limit(limit)
+    rows = session.execute(columns.where(Supplier.id.in_(cut)).order_by(*order))
     return [
         SupplierLine(
             row.id,

@@ -23,6 +23,7 @@ from portal.core.notifications.rules import people_with
 from portal.core.numbering import new_secret
 from portal.core.permissions import Permission, Role
 from portal.core.suppliers.models import Contact, Supplier, SupplierStateChange
+from portal.core.suppliers.queries import free_codes
 from portal.core.suppliers.rules import LIFE, SupplierState, clean_registration, is_credit_code
 
 LINK_OVER = N_("This link has been used already or is too old.")
@@ -191,6 +192,7 @@ def _supplier(session: Session, asked: Registration) -> Supplier:
     """Write the supplier; a number that another one has waits for the buyer, unseen here."""
     is_free = session.scalar(_with_number(asked)) is None
     supplier = Supplier(
+        code=free_codes(session, 1)[0],
         name_en=asked.company_en,
         name_zh=asked.company_zh,
         country=asked.country,

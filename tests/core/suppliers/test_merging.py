@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.core.audit.models import AuditEntry
+from portal.core.suppliers import queries
 from portal.core.suppliers.models import Contact, Site, Supplier, SupplierStateChange
 from portal.core.suppliers.operations import MergeCount, SupplierRow, merge_suppliers
 from tests.people import BEN
@@ -142,3 +143,16 @@ def test_a_long_list_is_taken_in_chunks_and_the_second_time_changes_nothing(worl
             {"created": 700, "updated": 0, "unchanged": 0},
             {"created": 0, "updated": 0, "unchanged": 700},
         ]
+
+
+def test_a_made_up_code_that_is_taken_is_not_given_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = iter(["S-LIN", "S-NEW1", "S-NEW1", "S-NEW2"])
+    monkeypatch.setattr(queries, "new_code", lambda prefix: next(codes))
+
+    assert merge(world, ROW, replace(ROW, name_en="Another")) == MergeCount(created=2)
+
+    with world.looking() as session:
+        found = set(session.scalars(select(Supplier.code)))
+    assert found == {"S-LIN", "S-WEI", "S-NEW1", "S-NEW2"}

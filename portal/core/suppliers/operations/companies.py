@@ -14,7 +14,7 @@ from portal.core.i18n import N_
 from portal.core.permissions import Permission
 from portal.core.suppliers.events import SupplierAdded, SupplierEdited, SuppliersExported
 from portal.core.suppliers.models import Category, Supplier, SupplierStateChange
-from portal.core.suppliers.queries import SupplierFilter, SupplierLine, list_suppliers
+from portal.core.suppliers.queries import SupplierFilter, SupplierLine, free_codes, list_suppliers
 from portal.core.suppliers.rules import (
     SupplierState,
     clean_registration,
@@ -50,8 +50,7 @@ def add_supplier(session: Session, actor: Actor, given: SupplierInput) -> Suppli
     number = _checked(session, given, None)
     _refuse_twins(session, given)
     supplier = Supplier(state=SupplierState.INVITED, **_columns(given, number))
-    if given.code:
-        supplier.code = given.code.upper()
+    supplier.code = given.code.upper() or free_codes(session, 1)[0]
     supplier.categories = _categories(session, given.categories)
     session.add(supplier)
     session.flush()

@@ -11,7 +11,7 @@ from portal.core.actor import Actor
 from portal.core.audit.operations import record
 from portal.core.clock import now, today
 from portal.core.i18n import N_
-from portal.core.numbering import new_code, new_id
+from portal.core.numbering import new_id
 from portal.core.permissions import Permission
 from portal.core.suppliers.events import SuppliersMerged
 from portal.core.suppliers.models import (
@@ -22,6 +22,7 @@ from portal.core.suppliers.models import (
     SupplierStateChange,
     supplier_category,
 )
+from portal.core.suppliers.queries import free_codes
 from portal.core.suppliers.rules import SupplierState, clean_registration, name_key
 
 CHUNK = 300
@@ -112,6 +113,7 @@ class _Merge:
         self.differs: dict[int, dict[str, Any]] = {}
         self.around: dict[Any, list[dict[str, Any]]] = {Site: [], Contact: []}
         self.links: set[tuple[int, int]] = set()
+        self.codes: list[str] = []
 
     def look_up(self, rows: Sequence[SupplierRow]) -> None:
         """Read the companies that any of the rows may mean, in one question."""
@@ -140,6 +142,7 @@ class _Merge:
         linked = select(supplier_category.c.supplier_id, supplier_category.c.category_id)
         links = self.session.execute(linked.where(supplier_category.c.supplier_id.in_(ids)))
         self.links = {(supplier, category) for supplier, category in links}
+        self.codes = free_codes(self.session, len(rows))
 
     def _remember(self, company: dict[str, Any]) -> None:
         """Let later rows find the company by whatever it is known by now."""
@@ -179,7 +182,7 @@ class _Merge:
     def _add(self, row: SupplierRow) -> None:
         company: dict[str, Any] = dict.fromkeys(WRITTEN, "") | {
             "id": new_id(),
-            "code": row.code.upper() or new_code("S"),
+            "code": row.code.upper() or self.codes.pop(),
             "registration_number": None,
             "markets": frozenset(),
         }
