@@ -220,6 +220,7 @@ def test_a_file_that_became_a_document_is_never_forgotten(world: World) -> None:
             DocumentVersion(
                 supplier_id=made.supplier_id,
                 document_id=document.id,
+                type_id=kind.id,
                 number=1,
                 sha256=made.sha256,
                 file_name="a.pdf",
