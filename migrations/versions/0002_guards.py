@@ -34,7 +34,7 @@ OWNED = (
 )
 """Tables whose every row belongs to one supplier."""
 
-READ_OWN = ("audit_entry", "app_user")
+READ_OWN = ("audit_entry", "app_user", "registration")
 """Tables with rows of the brand too: a supplier reads its own, and writes what it did."""
 
 ASKED_BY_ALL = {

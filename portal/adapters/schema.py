@@ -67,7 +67,9 @@ def missing_guards(engine: Engine) -> list[str]:
     with engine.connect() as connection:
         if connection.dialect.name != "postgresql":
             return sorted(wanted - _names(connection, _SQLITE_TRIGGERS))
-        confined = {*getattr(guards, "OWNED", ()), *getattr(guards, "READ_OWN", ()), "supplier"}
+        confined = {"supplier"}.union(
+            *(getattr(guards, name, ()) for name in ("OWNED", "READ_OWN", "ASKED_BY_ALL"))
+        )
         wanted |= {f"{table}_is_not_emptied" for table in getattr(guards, "KEPT", ())}
         wanted |= {f"{table}_reach" for table in confined}
         unforced = confined - _names(connection, _FORCED)
