@@ -328,7 +328,7 @@ def test_what_people_do_is_no_fault(any_world: World) -> None:
 def test_an_erasure_that_was_asked_for_is_no_fault(intruder: Intruder) -> None:
     intruder.say("UPDATE audit_entry SET personal = NULL, salt = NULL WHERE seq = {middle}")
     with intruder.world.database.transaction() as session:
-        tell_trail(session, intruder.world.actor(ENA), "audit.erased", 1, lines=[3])
+        tell_trail(session, intruder.world.actor(ENA), "person.personal_erased", 1, lines=[3])
 
     assert found(intruder.world) == []
 

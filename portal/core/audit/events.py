@@ -15,4 +15,6 @@ class TrailExported(Event, name="trail.exported"):
 
 @dataclass(frozen=True)
 class PersonalErased(Event, name="person.personal_erased"):
-    lines: int
+    """`lines` names the lines of the trail that say nothing about the person any more."""
+
+    lines: tuple[int, ...]

@@ -61,7 +61,7 @@ def canonical(value: Any) -> bytes:
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-ERASED = "audit.erased"
+ERASED = "person.personal_erased"
 """The event that names, as `lines`, whose personal values were erased on demand."""
 
 

@@ -46,7 +46,7 @@ def test_an_erased_person_is_gone_and_the_chain_holds(world: World) -> None:
         assert verify(session) == 3
     assert rows[0] == ("test.seen", {"word": "by Leo"}, None, None)
     assert rows[1].personal == {"whom": "", "by": LIN.name, "from": ""}
-    assert rows[2].facts == {"lines": 1}
+    assert rows[2].facts == {"lines": [1]}
 
 
 @pytest.mark.parametrize(("person", "refusal"), [(BEN, NotAllowed), (LIN, NotFound)])
