@@ -1,6 +1,10 @@
 """Every table of the house, so that the metadata is whole."""
 
-import inspections.defects.models  # noqa: F401
+import inspections.defects.models
+import inspections.lot_inspections.models.booking
+import inspections.lot_inspections.models.observing
+import inspections.lot_inspections.models.results
+import inspections.sampling.models  # noqa: F401
 import portal.core.accounts.models
 import portal.core.answers.models
 import portal.core.audit.models

@@ -7,16 +7,51 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-OWNED = ("product_source", "lot")
+OWNED = (
+    "product_source", "lot", "switching_pair", "switching_line", "inspection", "planned_class",
+    "observation", "inspection_photo", "inspection_result", "class_result", "found_defect",
+    "measurement", "concession", "report_check",
+)
 """Tables whose every row belongs to one supplier."""
 
 SOURCED = "product"
 """A product is there for the suppliers that make it."""
 
-FIXED: dict[str, tuple[str, ...]] = {}
+FIXED: dict[str, tuple[str, ...]] = {
+    "class_result": (
+        "id", "supplier_id", "result_id", "defect_class", "counts", "found", "decision", "stage",
+        "inspected",
+    ),
+    "concession": (
+        "id", "supplier_id", "inspection_id", "result_number", "quantity", "reason", "role",
+        "granted_by_id", "granted_by", "granted_at",
+    ),
+    "found_defect": (
+        "id", "supplier_id", "result_id", "defect_id", "defect_class", "count", "comment",
+    ),
+    "inspection_result": (
+        "id", "supplier_id", "inspection_id", "number", "key", "verdict", "reason",
+        "cartons_opened", "remarks", "decided_by_id", "decided_by", "decided_at",
+    ),
+    "measurement": (
+        "id", "supplier_id", "result_id", "characteristic_id", "unit", "value", "keeps",
+    ),
+    "report_check": (
+        "id", "supplier_id", "version_id", "number", "lot_id", "lot_size", "sample_size",
+        "counts", "stated", "computed", "contradicts", "plan", "findings", "checked_by_id",
+        "checked_at",
+    ),
+    "switching_line": (
+        "id", "supplier_id", "pair_id", "number", "token", "inspection_id", "lot_number",
+        "severity_used", "severity_next", "score", "reason", "by_id", "at",
+    ),
+}
 """Columns that never change once written."""
 
-KEPT: tuple[str, ...] = ("lot",)
+KEPT = (
+    "lot", "inspection", "observation", "inspection_photo", *FIXED,
+    "switching_pair",
+)
 """Rows that are never deleted."""
 
 REACH = "current_setting('portal.reach', true)"

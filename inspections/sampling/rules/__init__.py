@@ -1,0 +1,1 @@
+"""The rules of acceptance sampling, from plain values to plain values."""
