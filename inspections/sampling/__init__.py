@@ -1,0 +1,1 @@
+"""Which units are looked at, and what follows from what is found."""

@@ -1,0 +1,1 @@
+"""Sampling plans, their curves, and the drawing of samples: plain values in and out."""
