@@ -63,7 +63,7 @@ def counted_paths(steps: Sequence[Step]) -> Paths:
     """Count the paths when nonconformities fall on items: Poisson."""
 
     def spreads(count: int, found: int, n: int) -> int:
-        return comb(count, found) * n**found
+        return comb(count, found) * int(n**found)
 
     return _walk(steps, spreads, lambda count: lgamma(count + 1))
 
