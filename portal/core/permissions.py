@@ -18,6 +18,7 @@ class Permission(StrEnum):
     JOB_READ = "job:read"
     PERSON_MANAGE = "person:manage"
     PERSON_READ = "person:read"
+    SAMPLING_READ = "sampling:read"
     SUPPLIER_DECIDE = "supplier:decide"
     SUPPLIER_EDIT = "supplier:edit"
     SUPPLIER_INVITE = "supplier:invite"
@@ -47,7 +48,7 @@ APPROVING_ROLES = frozenset({Role.ADMIN, Role.QUALITY_ENGINEER, Role.QUALITY_MAN
 
 P = Permission
 
-EVERYONE = {P.ACCOUNT_MANAGE, P.JOB_READ}
+EVERYONE = {P.ACCOUNT_MANAGE, P.JOB_READ, P.SAMPLING_READ}
 READING = EVERYONE | {P.DOCUMENT_READ, P.SUPPLIER_READ}
 ENGINEERING = READING | {P.DOCUMENT_REVIEW, P.DOCUMENT_UPLOAD, P.EVIDENCE_EXPORT}
 
@@ -107,6 +108,7 @@ SCOPES = frozenset(
         P.DOCUMENT_REVIEW,
         P.DOCUMENT_UPLOAD,
         P.IMPORT_RUN,
+        P.SAMPLING_READ,
         P.SUPPLIER_EDIT,
         P.SUPPLIER_INVITE,
         P.SUPPLIER_READ,

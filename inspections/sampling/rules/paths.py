@@ -53,24 +53,25 @@ def cut_to_lot(steps: Sequence[Step], lot_size: int | None) -> tuple[Step, ...]:
 def drawn_paths(steps: Sequence[Step]) -> Paths:
     """Count the paths when items are drawn: binomial and hypergeometric."""
 
-    def choices(_: int, found: int, n: int) -> int:
-        return comb(n, found)
+    def row(n: int, most: int) -> list[int]:
+        return [comb(n, found) for found in range(most + 1)]
 
-    return _walk(steps, choices, lambda count: 0.0)
+    return _walk(steps, row, lambda count, was: 1, lambda count: 0.0)
 
 
 def counted_paths(steps: Sequence[Step]) -> Paths:
     """Count the paths when nonconformities fall on items: Poisson."""
 
-    def spreads(count: int, found: int, n: int) -> int:
-        return comb(count, found) * int(n**found)
+    def row(n: int, most: int) -> list[int]:
+        return [int(n**found) for found in range(most + 1)]
 
-    return _walk(steps, spreads, lambda count: lgamma(count + 1))
+    return _walk(steps, row, comb, lambda count: lgamma(count + 1))
 
 
 def _walk(
     steps: Sequence[Step],
-    ways: Callable[[int, int, int], int],
+    row: Callable[[int, int], list[int]],
+    share: Callable[[int, int], int],
     divisor: Callable[[int], float],
 ) -> Paths:
     accepted, going_on = [], []
@@ -78,17 +79,17 @@ def _walk(
     inspected = 0
     for place, step in enumerate(steps):
         inspected += step.n
-        is_last = place == len(steps) - 1
         most = step.re - 1
+        limit = most if place == len(steps) - 1 else step.ac
+        found = row(step.n, most)
         after = {
             count: sum(
-                paths * ways(count, count - was, step.n)
+                paths * share(count, was) * found[count - was]
                 for was, paths in before.items()
                 if was <= count
             )
             for count in range(min(before, default=0), most + 1)
         }
-        limit = most if is_last else step.ac
         ends = {count: paths for count, paths in after.items() if count <= limit}
         before = {count: paths for count, paths in after.items() if count > limit}
         accepted.append(_ends(inspected, ends, divisor))
