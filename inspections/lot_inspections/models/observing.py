@@ -56,6 +56,9 @@ class Photo(OfInspection, Base):
     defect_id: Mapped[int | None] = mapped_column(Key, ForeignKey("defect.id"))
     unit: Mapped[int | None]
     caption: Mapped[str] = mapped_column(String(200), default="")
+    latitude: Mapped[Decimal | None]
+    longitude: Mapped[Decimal | None]
+    """Where it was taken, only if the inspection asks for it."""
     taken_at: Mapped[datetime]
     received_at: Mapped[CreatedAt]
     by_id: Mapped[UserRef]

@@ -1,0 +1,191 @@
+// The inspector's page: five screens over one inspection, all of it usable without a network.
+
+import { ask, badge, button, el, icon, language, named, note, say } from "./dom.js";
+import { counting, countingFoot } from "./counting.js";
+import { drawing } from "./drawing.js";
+import { finishing, finishingFoot } from "./finishing.js";
+import { measuring } from "./measuring.js";
+import { prepare } from "./photos.js";
+import { picturing, picturingFoot } from "./picturing.js";
+import { Sender, keep } from "./sending.js";
+import * as store from "./store.js";
+import { Work } from "./work.js";
+
+const root = document.getElementById("inspecting");
+const at = root.dataset.at;
+const TABS = [
+  ["count", "clipboard-check", counting, countingFoot], ["measure", "ruler-measure", measuring, countingFoot],
+  ["photos", "camera", picturing, picturingFoot], ["cartons", "package", drawing, () => null],
+  ["finish", "flag", finishing, finishingFoot],
+];
+
+const state = { tab: "count", find: "", remarks: "", steps: [], lastDefect: "" };
+let work = null;
+let sender = null;
+
+const act = {
+  canUndo: () => state.steps.length > 0,
+  lastDefect: () => state.lastDefect,
+  async go(unit, tab = state.tab) { work.unit = unit; state.tab = tab; draw(); },
+  find(text) { state.find = text; draw("input[type=search]"); },
+  async add(defect) {
+    state.steps.push(await work.note({ kind: "defect", defect: defect.id, unit: work.unit }));
+    state.lastDefect = defect.id;
+    navigator.vibrate?.(20);
+    changed();
+  },
+  async less(tap) { await work.undo([tap]); changed(); },
+  async done() {
+    if (!work.tally.done.has(work.unit)) state.steps.push(await work.note({ kind: "unit_done", unit: work.unit }));
+    const next = work.nextUnit(work.unit);
+    if (next === null) state.tab = "finish"; else work.unit = next;
+    changed();
+  },
+  async undo() {
+    const taps = state.steps.pop().filter((tap) => tap.kind !== "undo");
+    await work.undo(taps);
+    if (taps[0]?.unit) work.unit = taps[0].unit;
+    changed();
+  },
+  async measure(characteristic, field) {
+    const value = field.value.trim().replace(",", ".").replace("，", ".");
+    if (value !== "" && !/^[-+]?\d+(\.\d+)?$/.test(value)) { field.setAttribute("aria-invalid", "true"); toast(say("not_a_number")); return; }
+    await work.measure(characteristic, work.unit, value);
+    changed();
+  },
+  async settle(characteristic, unit, value) {
+    await work.undo(work.live("measurement", { characteristic, unit }).filter((tap) => Number(tap.value) !== value));
+    changed();
+  },
+  async picture(chooser, defect) {
+    for (const file of chooser.files) {
+      try {
+        const photo = await prepare(file, work.brief.keeps_position);
+        await work.addPhoto({ ...photo, defect: defect || null, unit: defect ? work.unit : null });
+      } catch { toast(say("not_a_picture", { name: file.name })); }
+    }
+    chooser.value = "";
+    changed();
+  },
+  async carton(carton, opened) {
+    if (opened) await work.note({ kind: "carton_opened", carton });
+    else await work.undo(work.live("carton_opened", { carton }));
+    changed();
+  },
+  async rest(count) {
+    if (!await ask(say("rest_sure", { count }), say("rest_yes"))) return;
+    const units = [...Array(work.goal).keys()].map((place) => place + 1).filter((unit) => !work.tally.done.has(unit));
+    state.steps.push(await work.note(...units.map((unit) => ({ kind: "unit_done", unit }))));
+    changed();
+  },
+  remark(text) { state.remarks = text; },
+  async finish() {
+    const sentence = work.isAccepted ? say("finish_accepted") : say("finish_not_accepted");
+    if (!await ask(sentence, say("finish_yes"))) return;
+    await work.end(state.remarks.trim());
+    changed();
+  },
+};
+
+async function changed() {
+  await work?.load();
+  draw();
+  sender?.soon();
+}
+
+function draw(focus = "") {
+  const caret = focus ? document.querySelector(focus)?.selectionStart : null;
+  const scrolled = document.querySelector(".inspect-body")?.scrollTop ?? 0;
+  root.replaceChildren(...screen());
+  if (focus) { const field = document.querySelector(focus); field?.focus(); field?.setSelectionRange(caret, caret); }
+  document.querySelector(".inspect-body").scrollTop = scrolled;
+}
+
+function screen() {
+  const [, , body, foot] = TABS.find(([name]) => name === state.tab);
+  const { done } = work.tally;
+  const count = [...done].filter((unit) => unit <= work.goal).length;
+  return [
+    el("header", { class: "inspect-head" },
+      el("a", { class: "btn btn-quiet", href: `${at}/mine`, "aria-label": say("back_to_list") }, icon("arrow-left")),
+      el("div", { class: "inspect-title" }, el("h1", {}, named(work.brief.product)), el("span", {}, say("lot", { lot: work.brief.lot }))),
+      sync()),
+    el("progress", { class: "inspect-progress", max: work.goal, value: count, "aria-label": say("looked_at_of", { count, goal: work.goal }) }),
+    el("main", { class: "inspect-body", id: "main" }, troubles(), body(work, act, state)),
+    el("footer", { class: "inspect-foot" }, foot(work, act),
+      el("nav", { class: "inspect-tabs", "aria-label": say("screens") }, TABS.map(([name, drawn]) =>
+        el("button", { type: "button", "aria-current": state.tab === name ? "page" : null, "data-tab": name, onclick: () => { state.tab = name; draw(); } },
+          icon(drawn), el("span", {}, say(name)))))),
+  ];
+}
+
+function sync() {
+  const waits = work.unsent;
+  const [colour, drawn, word] = sender.state === "signed out" ? ["red", "lock", say("signed_out")]
+    : sender.state === "trouble" ? ["amber", "alert-triangle", say("trouble", { count: waits })]
+      : sender.state === "offline" || !navigator.onLine ? ["amber", "cloud-off", say("offline", { count: waits })]
+        : waits ? ["blue", "cloud-upload", say("sending", { count: waits })] : ["green", "check", say("all_sent")];
+  return el("span", { class: "sync", role: "status", "data-sync": waits }, badge(colour, drawn, word));
+}
+
+function troubles() {
+  const lines = [];
+  if (sender.state === "signed out") lines.push(note("red", "lock", el("p", {}, say("sign_in_again")), el("p", {}, el("a", { class: "btn", href: `/login?next=${encodeURIComponent(location.pathname)}` }, say("sign_in")))));
+  if (work.refused.length) {
+    const sentences = [...new Set(work.refused.map((one) => one.refused))];
+    lines.push(note("red", "alert-circle", el("p", {}, say("not_taken", { count: work.refused.length })), el("ul", {}, sentences.map((text) => el("li", {}, text))),
+      button(say("dismiss"), { onclick: async () => { if (await ask(say("dismiss_sure"), say("dismiss"))) { await work.dismiss(); changed(); } } })));
+  }
+  if (work.brief.state !== "started" && work.brief.state !== "decided") lines.push(note("amber", "info-circle", el("p", {}, say(`is_${work.brief.state}`))));
+  return lines;
+}
+
+function toast(text) {
+  const line = el("div", { class: "toast-line" }, icon("alert-circle"), el("span", {}, text));
+  document.querySelector(".toasts").append(line);
+  setTimeout(() => line.remove(), 5000);
+}
+
+// -- the list of one's own inspections, from the server or from what the device holds
+
+async function list() {
+  const answer = await fetch(`${at}/mine/briefs`, { headers: { Accept: "application/json" } }).catch(() => null);
+  const online = Boolean(answer?.ok && !answer.redirected);
+  if (online) {
+    const { briefs } = await answer.json();
+    for (const brief of briefs) await keep(brief);
+    for (const held of await store.all("briefs")) {
+      const waits = [...await store.of("taps", held.id), ...await store.of("photos", held.id)].some((one) => !one.sent) || await store.get("finishes", held.id);
+      if (!briefs.some((brief) => brief.id === held.id) && !waits) await store.forget(held.id);
+    }
+  }
+  const briefs = (await store.all("briefs")).sort((one, other) => (one.scheduled_on || "").localeCompare(other.scheduled_on || ""));
+  root.replaceChildren(
+    el("header", { class: "inspect-head" }, el("a", { class: "btn btn-quiet", href: "/", "aria-label": say("home") }, icon("home")), el("div", { class: "inspect-title" }, el("h1", {}, say("mine"))),
+      online ? badge("green", "check", say("all_here")) : badge("amber", "cloud-off", say("from_device"))),
+    el("main", { class: "inspect-body", id: "main" },
+      briefs.length ? null : el("div", { class: "empty" }, icon("clipboard-check"), el("h2", {}, say("no_inspections")), el("p", {}, say("no_inspections_text"))),
+      el("ul", { class: "worklist" }, briefs.map((brief) => el("li", {}, el("a", { href: `${at}/${brief.id}/inspect` },
+        el("strong", {}, named(brief.product)), el("span", { class: "muted" }, `${brief.scheduled_on || ""} · ${say("lot", { lot: brief.lot })} · ${named(brief.supplier)}`)), badge(brief.state === "started" ? "blue" : "grey", brief.state === "started" ? "loader" : "clock", say(`state_${brief.state}`)))))));
+}
+
+async function start() {
+  if ("serviceWorker" in navigator) {
+    await navigator.serviceWorker.register(root.dataset.worker, { scope: `${at}/` }).catch(() => null);
+    const cache = await caches.open("inspecting-language").catch(() => null);
+    await cache?.put("/language", new Response(language));
+  }
+  const id = location.pathname.match(/(\d+)\/inspect$/)?.[1];
+  if (!id) { await list(); return; }
+  const opened = await Work.open(at, id);
+  if (opened.gone) {
+    const word = opened.gone === "signed out" ? "sign_in_again" : opened.gone === "offline" ? "not_on_device" : "not_yours";
+    root.replaceChildren(el("main", { class: "inspect-body", id: "main" }, note("amber", "info-circle", el("p", {}, say(word)), el("p", {}, el("a", { class: "btn", href: opened.gone === "signed out" ? `/login?next=${encodeURIComponent(location.pathname)}` : `${at}/mine` }, say(opened.gone === "signed out" ? "sign_in" : "back_to_list"))))));
+    return;
+  }
+  work = opened;
+  sender = new Sender(root, async () => { await work.load(); draw(); });
+  await changed();
+}
+
+start();
