@@ -36,6 +36,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(N_("Documents"), "/documents", "files", P.DOCUMENT_READ),
             Entry(N_("Suppliers"), "/suppliers", "building", P.SUPPLIER_READ, "brand"),
             Entry(N_("My company"), "/suppliers", "building", P.SUPPLIER_READ, "supplier"),
+            Entry(N_("Sampling plans"), "/sampling", "calculator", P.SAMPLING_READ),
         ),
     ),
     (

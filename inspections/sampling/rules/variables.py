@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from math import inf
+from math import inf, isfinite
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +165,8 @@ class Limits:
     def __post_init__(self) -> None:
         if self.lower is None and self.upper is None:
             raise Invalid(N_("Give a lower limit, an upper limit, or both."), field="lower")
+        if not all(isfinite(one) for one in (self.lower, self.upper) if one is not None):
+            raise Invalid(N_("A limit is a number."), field="lower")
         if self.lower is not None and self.upper is not None and self.lower >= self.upper:
             raise Invalid(N_("The lower limit must be below the upper limit."), field="upper")
 

@@ -22,6 +22,7 @@ SCOPE_WORDS = {
     Permission.DOCUMENT_REVIEW: N_("Review documents"),
     Permission.DOCUMENT_UPLOAD: N_("Upload documents"),
     Permission.IMPORT_RUN: N_("Run imports"),
+    Permission.SAMPLING_READ: N_("Work out sampling plans"),
     Permission.SUPPLIER_EDIT: N_("Change suppliers"),
     Permission.SUPPLIER_INVITE: N_("Invite suppliers"),
     Permission.SUPPLIER_READ: N_("Read suppliers"),

@@ -183,7 +183,9 @@ def test_a_lot_smaller_than_the_plan_is_judged_unit_by_unit() -> None:
         judge_measurements(variables_plan(5, "0.10"), (1.0,) * 5, Limits(upper=9))
 
 
-@pytest.mark.parametrize(("lower", "upper"), [(None, None), (5.0, 5.0), (6.0, 5.0)])
+@pytest.mark.parametrize(
+    ("lower", "upper"), [(None, None), (5.0, 5.0), (6.0, 5.0), (float("nan"), 5.0), (0.0, inf)]
+)
 def test_limits_that_are_none(lower: float | None, upper: float | None) -> None:
     with pytest.raises(Invalid):
         Limits(lower, upper)

@@ -1,0 +1,40 @@
+"""The geometry of charts."""
+
+import pytest
+
+from portal.adapters.plots import Series, plot
+
+CURVE = tuple((place / 100, 1 - place / 10) for place in range(11))
+
+
+def test_a_chart_holds_its_points_between_its_axes() -> None:
+    drawn = plot([Series("Major", CURVE, (0.02, 0.8), (0.09, 0.1))])
+
+    (line,) = drawn.lines
+    assert line.path.startswith(f"M{drawn.left}.0 {drawn.top}.0 L")
+    assert line.path.endswith(f" L{drawn.right}.0 {drawn.bottom}.0")
+    assert line.crq is not None
+    assert line.crq[1] == drawn.ten_percent
+    assert [tick.word for tick in drawn.across] == ["0", "2", "4", "6", "8", "10"]
+    assert [tick.word for tick in drawn.upward] == ["0", "20", "40", "60", "80", "100"]
+
+
+@pytest.mark.parametrize(
+    ("widest", "ticks"),
+    [
+        (0.0003, ["0", "0.005", "0.01", "0.015", "0.02", "0.025", "0.03"]),
+        (0.13, ["0", "2.5", "5", "7.5", "10", "12.5", "15"]),
+        (1.0, ["0", "20", "40", "60", "80", "100"]),
+        (15.0, ["0", "250", "500", "750", "1000", "1250", "1500"]),
+    ],
+)
+def test_ticks_are_round(widest: float, ticks: list[str]) -> None:
+    drawn = plot([Series("", ((0.0, 1.0), (widest, 0.0)), None, None)])
+
+    assert [tick.word for tick in drawn.across] == ticks
+
+
+def test_lines_are_told_apart_without_colour() -> None:
+    drawn = plot([Series(name, CURVE, None, None) for name in ("a", "b", "c")])
+
+    assert [line.style for line in drawn.lines] == [0, 1, 2]
