@@ -1,1 +1,1 @@
-"""Which units are looked at, and what follows from what is found."""
+"""Acceptance sampling: the standards' plans, pure; and the ledger by which severity switches."""

@@ -8,17 +8,29 @@ class Permission(StrEnum):
 
     ACCOUNT_MANAGE = "account:manage"
     AUDIT_READ = "audit:read"
+    DEFECT_EDIT = "defect:edit"
     DOCUMENT_READ = "document:read"
     DOCUMENT_REQUIRE = "document:require"
     DOCUMENT_REVIEW = "document:review"
     DOCUMENT_UPLOAD = "document:upload"
     EVIDENCE_EXPORT = "evidence:export"
     IMPORT_RUN = "import:run"
+    INSPECTION_BOOK = "inspection:book"
+    INSPECTION_CONCEDE = "inspection:concede"
+    INSPECTION_PERFORM = "inspection:perform"
+    INSPECTION_READ = "inspection:read"
+    INSPECTION_RELEASE = "inspection:release"
+    INSPECTION_SCHEDULE = "inspection:schedule"
     JOB_MANAGE = "job:manage"
     JOB_READ = "job:read"
+    LOT_EDIT = "lot:edit"
+    LOT_READ = "lot:read"
     PERSON_MANAGE = "person:manage"
     PERSON_READ = "person:read"
+    PRODUCT_EDIT = "product:edit"
+    PRODUCT_READ = "product:read"
     SAMPLING_READ = "sampling:read"
+    SAMPLING_SET = "sampling:set"
     SUPPLIER_DECIDE = "supplier:decide"
     SUPPLIER_EDIT = "supplier:edit"
     SUPPLIER_INVITE = "supplier:invite"
@@ -49,20 +61,43 @@ APPROVING_ROLES = frozenset({Role.ADMIN, Role.QUALITY_ENGINEER, Role.QUALITY_MAN
 P = Permission
 
 EVERYONE = {P.ACCOUNT_MANAGE, P.JOB_READ, P.SAMPLING_READ}
-READING = EVERYONE | {P.DOCUMENT_READ, P.SUPPLIER_READ}
-ENGINEERING = READING | {P.DOCUMENT_REVIEW, P.DOCUMENT_UPLOAD, P.EVIDENCE_EXPORT}
+READING = EVERYONE | {
+    P.DOCUMENT_READ,
+    P.INSPECTION_READ,
+    P.LOT_READ,
+    P.PRODUCT_READ,
+    P.SUPPLIER_READ,
+}
+ORDERING = {P.INSPECTION_BOOK, P.LOT_EDIT, P.PRODUCT_EDIT}
+ENGINEERING = (
+    READING
+    | ORDERING
+    | {
+        P.DEFECT_EDIT,
+        P.DOCUMENT_REVIEW,
+        P.DOCUMENT_UPLOAD,
+        P.EVIDENCE_EXPORT,
+        P.INSPECTION_PERFORM,
+        P.INSPECTION_RELEASE,
+        P.INSPECTION_SCHEDULE,
+    }
+)
+SUPPLYING = READING | {P.DOCUMENT_UPLOAD, P.INSPECTION_BOOK, P.LOT_EDIT}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(
         READING
         | {
             P.AUDIT_READ,
+            P.DEFECT_EDIT,
             P.DOCUMENT_REQUIRE,
             P.EVIDENCE_EXPORT,
             P.IMPORT_RUN,
             P.JOB_MANAGE,
             P.PERSON_MANAGE,
             P.PERSON_READ,
+            P.PRODUCT_EDIT,
+            P.SAMPLING_SET,
             P.SUPPLIER_EDIT,
             P.SUPPLIER_INVITE,
             P.TOKEN_MANAGE,
@@ -70,6 +105,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.BUYER: frozenset(
         READING
+        | ORDERING
         | {
             P.DOCUMENT_UPLOAD,
             P.EVIDENCE_EXPORT,
@@ -81,16 +117,23 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.QUALITY_ENGINEER: frozenset(ENGINEERING),
     Role.QUALITY_MANAGER: frozenset(
-        ENGINEERING | {P.AUDIT_READ, P.DOCUMENT_REQUIRE, P.SUPPLIER_DECIDE, P.SUPPLIER_EDIT}
+        ENGINEERING
+        | {
+            P.AUDIT_READ,
+            P.DOCUMENT_REQUIRE,
+            P.INSPECTION_CONCEDE,
+            P.SAMPLING_SET,
+            P.SUPPLIER_DECIDE,
+            P.SUPPLIER_EDIT,
+        }
     ),
-    Role.INSPECTOR: frozenset(EVERYONE),
+    Role.INSPECTOR: frozenset(EVERYONE | {P.INSPECTION_PERFORM}),
     Role.DEPARTMENT: frozenset(EVERYONE),
     Role.AUDITOR: frozenset(READING | {P.AUDIT_READ, P.EVIDENCE_EXPORT, P.PERSON_READ}),
     Role.SUPPLIER_ADMIN: frozenset(
-        READING
+        SUPPLYING
         | {
             P.AUDIT_READ,
-            P.DOCUMENT_UPLOAD,
             P.EVIDENCE_EXPORT,
             P.PERSON_MANAGE,
             P.PERSON_READ,
@@ -98,7 +141,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.TOKEN_MANAGE,
         }
     ),
-    Role.SUPPLIER_USER: frozenset(READING | {P.DOCUMENT_UPLOAD}),
+    Role.SUPPLIER_USER: frozenset(SUPPLYING),
     Role.SYSTEM: frozenset(Permission),
 }
 
@@ -108,6 +151,12 @@ SCOPES = frozenset(
         P.DOCUMENT_REVIEW,
         P.DOCUMENT_UPLOAD,
         P.IMPORT_RUN,
+        P.INSPECTION_BOOK,
+        P.INSPECTION_PERFORM,
+        P.INSPECTION_READ,
+        P.LOT_EDIT,
+        P.LOT_READ,
+        P.PRODUCT_READ,
         P.SAMPLING_READ,
         P.SUPPLIER_EDIT,
         P.SUPPLIER_INVITE,

@@ -1,1 +1,1 @@
-"""Sampling plans, their curves, and the drawing of samples: plain values in and out."""
+"""The rules of acceptance sampling, from plain values to plain values."""

@@ -18,6 +18,7 @@ from typing import Any
 
 from inspections.sampling.rules.printed import printed_aql
 from inspections.sampling.rules.sentences import Sentence, sentence
+from inspections.sampling.rules.vocabulary import Severity
 from portal.core.errors import Invalid
 from portal.core.i18n import N_, Message
 
@@ -31,12 +32,6 @@ class Method(StrEnum):
     SIGMA = "sigma"
 
 
-class VariablesSeverity(StrEnum):
-    NORMAL = "normal"
-    TIGHTENED = "tightened"
-    REDUCED = "reduced"
-
-
 LEVELS = ("S-3", "S-4", "I", "II", "III")
 
 
@@ -48,7 +43,7 @@ class VariablesPlan:
     lot_size: int
     level: str
     aql: str
-    severity: VariablesSeverity
+    severity: Severity
     letter: str
     n: int
     k: float
@@ -93,10 +88,10 @@ METHOD_WORDS: dict[Method, Message] = {
     Method.SIGMA: N_("sigma-method"),
 }
 
-SEVERITY_WORDS: dict[VariablesSeverity, Message] = {
-    VariablesSeverity.NORMAL: N_("normal inspection"),
-    VariablesSeverity.TIGHTENED: N_("tightened inspection"),
-    VariablesSeverity.REDUCED: N_("reduced inspection"),
+SEVERITY_WORDS: dict[Severity, Message] = {
+    Severity.NORMAL: N_("normal inspection"),
+    Severity.TIGHTENED: N_("tightened inspection"),
+    Severity.REDUCED: N_("reduced inspection"),
 }
 
 
@@ -132,7 +127,7 @@ def variables_plan(
     lot_size: int,
     aql: str,
     level: str = "II",
-    severity: VariablesSeverity = VariablesSeverity.NORMAL,
+    severity: Severity = Severity.NORMAL,
     method: Method = Method.S,
 ) -> VariablesPlan:
     """Return the plan of Z1.9 for a lot of measured units."""

@@ -12,9 +12,9 @@ from inspections.sampling.rules.variables import (
     METHOD_WORDS,
     SEVERITY_WORDS,
     Method,
-    VariablesSeverity,
     variables_aqls,
 )
+from inspections.sampling.rules.vocabulary import Severity
 from inspections.sampling.rules.zero_acceptance import zero_aqls
 from portal.core.i18n import N_
 from portal.web.choices import options
@@ -49,7 +49,7 @@ class MeasuredForm(AskingForm):
     )
     severity = SelectField(
         N_("Severity"),
-        choices=options((one.value, SEVERITY_WORDS[one]) for one in VariablesSeverity),
+        choices=options((one.value, SEVERITY_WORDS[one]) for one in Severity),
         default="normal",
     )
     method = SelectField(

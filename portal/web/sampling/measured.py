@@ -10,9 +10,9 @@ from inspections.sampling.rules.variables import (
     Limits,
     Method,
     VariablesPlan,
-    VariablesSeverity,
     variables_plan,
 )
+from inspections.sampling.rules.vocabulary import Severity
 from portal.core.errors import Invalid
 from portal.core.i18n import N_
 from portal.core.permissions import Permission as P
@@ -43,7 +43,7 @@ def _plan(form: MeasuredForm) -> VariablesPlan:
         form.lot_size.data or 0,
         form.aql.data,
         form.level.data,
-        VariablesSeverity(form.severity.data),
+        Severity(form.severity.data),
         Method(form.method.data),
     )
 

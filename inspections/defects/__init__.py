@@ -1,0 +1,1 @@
+"""The catalogue of defects: what can be wrong with a unit, how grave it is, how it looks."""

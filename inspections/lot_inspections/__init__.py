@@ -1,0 +1,1 @@
+"""Inspections of lots: booked, planned, done, decided by computing, revised, released."""
