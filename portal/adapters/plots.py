@@ -32,10 +32,10 @@ class Tick:
 
 @dataclass(frozen=True)
 class Line:
-    """A series as drawn: `style` tells lines apart without colour."""
+    """A series as drawn: `dash` tells lines apart without colour."""
 
     name: str
-    style: int
+    dash: int
     path: str
     aql: tuple[float, float] | None
     crq: tuple[float, float] | None
@@ -71,12 +71,12 @@ def plot(series: Sequence[Series]) -> Plot:
     lines = tuple(
         Line(
             one.name,
-            style,
+            dash,
             "M" + " L".join(f"{x} {y}" for x, y in map(place, one.points)),
             place(one.aql) if one.aql else None,
             place(one.crq) if one.crq else None,
         )
-        for style, one in enumerate(series)
+        for dash, one in enumerate(series)
     )
     count = round(end / step)
     across = tuple(

@@ -37,4 +37,4 @@ def test_ticks_are_round(widest: float, ticks: list[str]) -> None:
 def test_lines_are_told_apart_without_colour() -> None:
     drawn = plot([Series(name, CURVE, None, None) for name in ("a", "b", "c")])
 
-    assert [line.style for line in drawn.lines] == [0, 1, 2]
+    assert [line.dash for line in drawn.lines] == [0, 1, 2]

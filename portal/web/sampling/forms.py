@@ -10,7 +10,6 @@ from inspections.sampling.rules.printed import printed_aql
 from inspections.sampling.rules.variables import LEVELS as MEASURED_LEVELS
 from inspections.sampling.rules.variables import (
     METHOD_WORDS,
-    SEVERITY_WORDS,
     Method,
     variables_aqls,
 )
@@ -21,6 +20,12 @@ from portal.web.choices import options
 from portal.web.forms import PageForm
 
 LARGEST_LOT = 10_000_000
+
+SEVERITIES = (
+    (Severity.NORMAL.value, N_("Normal")),
+    (Severity.TIGHTENED.value, N_("Tightened")),
+    (Severity.REDUCED.value, N_("Reduced")),
+)
 
 _LOT = [InputRequired(), NumberRange(1, LARGEST_LOT)]
 
@@ -39,17 +44,17 @@ class AskingForm(PageForm):
 class MeasuredForm(AskingForm):
     lot_size = IntegerField(N_("Lot size"), _LOT)
     level = SelectField(
-        N_("Inspection level"), choices=[(one, one) for one in MEASURED_LEVELS], default="II"
+        N_("Inspection level"), choices=options((one, one) for one in MEASURED_LEVELS), default="II"
     )
     aql = SelectField(
         N_("AQL, percent"),
-        choices=[(one, one) for one in variables_aqls()],
+        choices=options((one, one) for one in variables_aqls()),
         coerce=_as_printed(variables_aqls),
         default="1.0",
     )
     severity = SelectField(
         N_("Severity"),
-        choices=options((one.value, SEVERITY_WORDS[one]) for one in Severity),
+        choices=options(SEVERITIES),
         default="normal",
     )
     method = SelectField(
@@ -72,7 +77,7 @@ class ZeroForm(AskingForm):
     lot_size = IntegerField(N_("Lot size"), _LOT)
     aql = SelectField(
         N_("Associated AQL"),
-        choices=[(one, one) for one in zero_aqls()],
+        choices=options((one, one) for one in zero_aqls()),
         coerce=_as_printed(zero_aqls),
         default="1.0",
     )
