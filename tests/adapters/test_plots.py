@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.adapters.plots import Series, plot
+from portal.adapters.plots import Series, plot, round_end
 
 CURVE = tuple((place / 100, 1 - place / 10) for place in range(11))
 
@@ -38,3 +38,10 @@ def test_lines_are_told_apart_without_colour() -> None:
     drawn = plot([Series(name, CURVE, None, None) for name in ("a", "b", "c")])
 
     assert [line.dash for line in drawn.lines] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("quality", "end"), [(0.2004, 0.2), (0.13, 0.125), (0.48, 0.5), (1.0, 1.0), (0.0003, 0.0003)]
+)
+def test_an_axis_ends_at_a_round_number(quality: float, end: float) -> None:
+    assert round_end(quality) == pytest.approx(end)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from inspections.sampling.rules.risks import surely_seen
 from portal.core.i18n import N_, Message
 from portal.web.language import gettext
 from portal.web.sampling.charts import Chart
@@ -36,22 +35,14 @@ class ClassAnswer:
     line: str
     stages: tuple[StageLine, ...]
     is_full: bool
+    seen: float | None
+    """The fraction nonconforming that Ac = 0 shows with 95 % confidence."""
     path: tuple[str, ...]
 
     @property
     def word(self) -> Message:
         """Return the class in words."""
         return CLASS_WORDS[self.name]
-
-    @property
-    def n(self) -> int:
-        """Return the most units that the class takes."""
-        return self.stages[-1].cumulative_n
-
-    @property
-    def accepts_none(self) -> bool:
-        """Return whether one nonconforming unit is already too many."""
-        return self.stages[-1].re == 1
 
 
 @dataclass(frozen=True)
@@ -81,11 +72,7 @@ class Answer:
     @property
     def seen(self) -> list[tuple[Message, int, float]]:
         """Return what each class with Ac = 0 shows with 95 % confidence."""
-        return [
-            (one.word, self.subsets[one.name], surely_seen(self.subsets[one.name]))
-            for one in self.classes
-            if one.accepts_none and self.subsets[one.name] < self.lot_size
-        ]
+        return [(one.word, one.stages[0].n, one.seen) for one in self.classes if one.seen]
 
     @property
     def drawing_href(self) -> str:
@@ -93,25 +80,31 @@ class Answer:
         return f"/sampling/drawing?{urlencode({'lot_size': self.lot_size, **self.subsets})}"
 
 
-def stages_in_words(stages: Sequence[StageLine], is_full: bool, lot_size: int) -> str:
+def stages_in_words(stages: Sequence[StageLine]) -> str:
     """Return what is taken and when the lot is accepted, as an inspector would say it."""
-    first = stages[0]
-    if is_full:
-        said = gettext("inspect all %(lot)s, accept up to %(ac)s, reject from %(re)s")
-        last = stages[-1]
-        return said % {"lot": f"{lot_size:,}", "ac": last.re - 1, "re": last.re}
-    said = _stage(first, gettext("take %(n)s, accept up to %(ac)s, reject from %(re)s"),
-                  gettext("take %(n)s, reject from %(re)s"))  # fmt: skip
-    for stage in stages[1:]:
-        more = _stage(
-            stage,
-            gettext("%(n)s more: accept up to %(ac)s, reject from %(re)s"),
-            gettext("%(n)s more: reject from %(re)s"),
-        )
-        said = gettext("%(before)s; in between %(more)s") % {"before": said, "more": more}
+    first, last = stages[0], stages[-1]
+    if len(stages) > 2:
+        said = gettext("take up to %(count)s samples of %(n)s, judged one after the other")
+        return said % {"count": len(stages), "n": f"{first.n:,}"}
+    if first.ac is None:
+        said = gettext("take %(n)s, reject from %(re)s") % _values(first)
+    else:
+        said = gettext("take %(n)s, accept up to %(ac)s, reject from %(re)s") % _values(first)
+    if len(stages) == 2:
+        more = gettext("in between take %(n)s more, accept up to %(ac)s in all, reject from %(re)s")
+        said = gettext("%(before)s; %(after)s") % {"before": said, "after": more % _values(last)}
+    if last.ac is not None and last.re > last.ac + 1:
+        back = gettext("in between accept, and return to normal inspection")
+        said = gettext("%(before)s; %(after)s") % {"before": said, "after": back}
     return said
 
 
-def _stage(stage: StageLine, usual: str, without_acceptance: str) -> str:
-    told = without_acceptance if stage.ac is None else usual
-    return told % {"n": f"{stage.n:,}", "ac": stage.ac, "re": stage.re}
+def whole_in_words(stages: Sequence[StageLine], lot_size: int) -> str:
+    """Return how a lot is judged that is inspected whole."""
+    last = stages[-1]
+    said = gettext("inspect all %(n)s, accept up to %(ac)s, reject from %(re)s")
+    return said % {"n": f"{lot_size:,}", "ac": last.re - 1, "re": last.re}
+
+
+def _values(stage: StageLine) -> dict[str, object]:
+    return {"n": f"{stage.n:,}", "ac": stage.ac, "re": stage.re}

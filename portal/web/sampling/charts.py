@@ -11,7 +11,7 @@ from inspections.sampling.rules.risks import (
     quality_at,
     surely_seen,
 )
-from portal.adapters.plots import Plot, Series, plot
+from portal.adapters.plots import Plot, Series, plot, round_end
 from portal.core.i18n import Message
 
 SHOWN = 0.005
@@ -65,7 +65,7 @@ class Chart:
 
 def chart_of(judged: Sequence[Judged]) -> Chart:
     """Return the chart of the plans of one inspection."""
-    end = max(_end(one) for one in judged)
+    end = round_end(max(_end(one) for one in judged))
     series = [_series(one, end) for one in judged]
     return Chart(plot(series), tuple(_figures(one, end) for one in judged))
 
