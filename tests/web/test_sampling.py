@@ -7,7 +7,7 @@ import pytest
 from tests.people import EVERYBODY, IVO, LEO, MAYA, Person
 from tests.world import World
 
-TABS = ("/sampling/variables", "/sampling/zero-acceptance", "/sampling/drawing")
+TABS = ("/sampling", "/sampling/variables", "/sampling/zero-acceptance", "/sampling/drawing")
 MEASURED = "/sampling/variables?lot_size=40&aql=1&values=197+188+184+205+201"
 DRAWN = "/sampling/drawing?lot_size=1200&major=80&minor=50&cartons=50&seed=example"
 
@@ -30,7 +30,7 @@ def test_a_calculator_asked_nothing_shows_an_example(world: World, tab: str) -> 
     browser = world.browser(LEO)
     page = browser.get(tab).text
 
-    (example,) = re.findall(r'href="(/sampling/[^"]+\?lot_size[^"]+)"', page)
+    (example,) = re.findall(r'href="(/sampling[^"?]*\?lot_size[^"]+)"', page)
 
     assert browser.get(example.replace("&amp;", "&")).status_code == 200
 
@@ -121,7 +121,7 @@ def test_units_are_drawn_again_for_anybody_with_the_address(world: World) -> Non
 
 def test_a_seed_is_offered_and_new_each_time(world: World) -> None:
     seeds = {
-        re.findall(r'name="seed"[^>]*value="([^"]+)"', world.browser(IVO).get(TABS[2]).text)[0]
+        re.findall(r'name="seed"[^>]*value="([^"]+)"', world.browser(IVO).get(TABS[3]).text)[0]
         for _ in range(2)
     }
 
@@ -142,3 +142,106 @@ def test_it_speaks_chinese(world: World, address: str) -> None:
 
     assert "抽样方案" in page
     assert not {"measure", "accepted", "Cartons", "carton"} & set(page.split())
+
+
+PLAN = "/sampling?lot_size=1200&level=II&critical=0&major=2.5&minor=4"
+
+
+def test_the_plan_of_each_class_in_one_sentence(world: World) -> None:
+    page = text_of(world.browser(LEO).get(PLAN).text)
+
+    for sentence in (
+        "Lot 1,200, on every unit drawn → take 80, accept up to 0, reject from 1",
+        "Lot 1,200, level II → letter J, AQL 2.5 → take 80, accept up to 5, reject from 6",
+        "Lot 1,200, level II → letter J, AQL 4.0 → take 80, accept up to 7, reject from 8",
+        "Draw 80 units in random order.",
+        "Critical, n = 80, Ac = 0: with 95 % confidence a lot with 3.68 % nonconforming shows",
+        "At the AQL 2.5: 98.5 % accepted, producer's risk 1.52 %.",
+    ):
+        assert sentence in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentences"),
+    [
+        (
+            "lot_size=48&major=2.5&minor=4.0",
+            (
+                "letter D, AQL 2.5 → arrow up to letter C → take 5, accept up to 0, reject from 1",
+                "letter D, AQL 4.0 → arrow down to letter E → take 13, accept up to 1",
+                "Major is judged on the first 5 of them.",
+            ),
+        ),
+        (
+            "lot_size=300&major=2.5&minor=&critical=&kind=double",
+            ("take 32, accept up to 1, reject from 3; in between take 32 more, accept up to 4 in",),
+        ),
+        (
+            "lot_size=1200&major=4.0&minor=&critical=&kind=multiple&severity=reduced"
+            "&edition=ANSI/ASQ+Z1.4-2003",
+            ("take up to 7 samples of 8, judged one after the other", "normal inspection is back"),
+        ),
+        (
+            "lot_size=1200&major=1.0&minor=&critical=&severity=reduced&edition=ANSI/ASQ+Z1.4-2003",
+            ("in between accept, and return to normal inspection",),
+        ),
+        ("lot_size=4&major=2.5&minor=&critical=", ("inspect all 4, accept up to 0",)),
+        ("lot_size=1&major=2.5&minor=&critical=", ("Lot 1 → inspect all 1",)),
+        ("lot_size=1200&critical_mode=full", ("Inspect every unit of the lot: 1,200.",)),
+        ("lot_size=1200&critical=1.0&critical_mode=c0", ("none accepted → take 34",)),
+        ("lot_size=500&major=40&minor=&critical=&regime=per100", ("Poisson", "per 100 items")),
+        ("lot_size=400&major=2.5&minor=&critical=", ("hypergeometric",)),
+    ],
+)
+def test_what_a_plan_says(world: World, asked: str, sentences: tuple[str, ...]) -> None:
+    answer = world.browser(MAYA).get(f"/sampling?{asked}")
+    page = text_of(answer.text)
+
+    assert answer.status_code == 200
+    assert [sentence for sentence in sentences if sentence not in page] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ("lot_size=0", "Number must be between 1 and 10000000."),
+        ("lot_size=1200&major=3.0", "Not a valid choice"),
+        ("lot_size=1200&level=2", "Not a valid choice"),
+        ("lot_size=1200&minor=40", "AQLs above 10 are for nonconformities per 100 items only"),
+        ("lot_size=1200&kind=multiple", "There is no table of multiple sampling"),
+        ("lot_size=1200&critical_mode=c0", "A C=0 plan needs the AQL it is labelled with."),
+        ("lot_size=1200&critical=&major=&minor=", "Name at least one defect class"),
+    ],
+)
+def test_what_has_no_plan_is_refused_in_words(world: World, asked: str, sentence: str) -> None:
+    answer = world.browser(MAYA).get(f"/sampling?{asked}")
+
+    assert answer.status_code == 422
+    assert sentence in text_of(answer.text)
+
+
+def test_the_plan_leads_to_its_drawing_list(world: World) -> None:
+    browser = world.browser(IVO)
+    page = browser.get("/sampling?lot_size=48&major=2.5&minor=4.0").text
+    (href,) = re.findall(r'href="(/sampling/drawing\?lot_size=[^"]+)"', page)
+
+    assert href.replace("&amp;", "&") == (
+        "/sampling/drawing?lot_size=48&critical=13&major=5&minor=13"
+    )
+
+
+def test_the_chart_has_its_data_beside_it(world: World) -> None:
+    page = world.browser(MAYA).get(PLAN).text
+
+    details = page.split('<details class="chart-table">')[1].split("</details>")[0]
+    assert details.count("<table") == 3
+    assert "ATI" in text_of(details)
+
+
+def test_the_plan_speaks_chinese(world: World) -> None:
+    page = text_of(world.browser(MAYA).get(f"{PLAN}&lang=zh").text)
+
+    assert (
+        "批量 1,200，检验水平 II → 样本量字码 J，AQL 2.5 → 抽取 80 件，接收数 Ac = 5，拒收数 Re = 6"
+        in page
+    )

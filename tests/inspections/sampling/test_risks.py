@@ -12,9 +12,9 @@ from inspections.sampling.rules.risks import (
     outgoing_limit,
     producers_risk,
     quality_at,
-    skip_lot_acceptance,
     surely_seen,
 )
+from inspections.sampling.rules.skip_lot import accepted_share
 
 SAMPLES = Path(__file__).parents[2] / "data/sampling"
 OC: dict[str, Any] = json.loads((SAMPLES / "oc.json").read_text())
@@ -92,6 +92,6 @@ def test_skip_lot_as_sampled() -> None:
     rows = json.loads((SAMPLES / "sksp2.json").read_text())["rows"]
     kept = {round(1 / every, 10): 1 / every for every in (2, 3, 4, 5)}
 
-    found = [skip_lot_acceptance(pa, kept[f], clearance) for f, clearance, pa, _, _ in rows]
+    found = [accepted_share(kept[f], clearance, pa) for f, clearance, pa, _, _ in rows]
 
     assert found == [pytest.approx((row[3], row[4]), abs=1e-9) for row in rows]
