@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from inspections.sampling.rules.curves import Curve, Model, curve_of
+from inspections.sampling.rules.plans import plan_at
 from inspections.sampling.rules.risks import (
     consumers_risk_quality,
     outgoing_limit,
@@ -15,6 +16,13 @@ from inspections.sampling.rules.risks import (
     surely_seen,
 )
 from inspections.sampling.rules.skip_lot import accepted_share
+from inspections.sampling.rules.vocabulary import (
+    PERCENT_AQLS,
+    Cell,
+    Edition,
+    Kind,
+    Severity,
+)
 
 SAMPLES = Path(__file__).parents[2] / "data/sampling"
 OC: dict[str, Any] = json.loads((SAMPLES / "oc.json").read_text())
@@ -52,6 +60,18 @@ def test_a_lot_at_the_aql_is_not_accepted_95_times_of_100() -> None:
     """87.4 to 99.4 % on normal, so that the producer's risk is stated for each plan."""
     assert producers_risk(single(13, 0, Model.BINOMIAL), 1.0) == pytest.approx(0.12248, abs=1e-5)
     assert producers_risk(single(80, 5, Model.BINOMIAL), 2.5) == pytest.approx(0.01521, abs=1e-5)
+
+
+def test_the_acceptance_at_the_aql_over_the_normal_table() -> None:
+    found = []
+    for letter in "ABCDEFGHJKLMNPQR":
+        for aql in PERCENT_AQLS:
+            plan = plan_at(Edition.ISO_2859_1, Severity.NORMAL, Kind.SINGLE, letter, aql)
+            if plan.cell is Cell.DIRECT:
+                stage = plan.stages[0]
+                found.append(single(stage.n, stage.ac, Model.BINOMIAL).pa(float(aql) / 100))
+
+    assert (round(min(found), 3), round(max(found), 3)) == (0.874, 0.994)
 
 
 def test_the_outgoing_limits_of_dodge_and_romig() -> None:
