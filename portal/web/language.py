@@ -1,6 +1,7 @@
 """How templates speak: text, names, dates and numbers in the person's language and time zone."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -89,6 +90,11 @@ def filesize(value: int | None) -> str:
     return f"{value / 1_000_000:.1f} MB"
 
 
+def exact(value: Decimal | None) -> str:
+    """Return a decimal as people write it: no more digits than it has."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
 def init_app(app: Flask) -> None:
     """Attach this to the app."""
     env = app.jinja_env
@@ -101,6 +107,7 @@ def init_app(app: Flask) -> None:
         moment=moment,
         since=since,
         number=number,
+        exact=exact,
         filesize=filesize,
     )
     env.globals.update(locale=locale, LOCALES=LOCALES)

@@ -40,6 +40,14 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        N_("Inspections"),
+        (
+            Entry(N_("Lots"), "/lots", "package", P.LOT_READ),
+            Entry(N_("Products"), "/products", "tag", P.PRODUCT_READ),
+            Entry(N_("Defects"), "/defects", "alert-triangle", P.SAMPLING_READ, "brand"),
+        ),
+    ),
+    (
         N_("Manage"),
         (
             Entry(N_("Requirements"), "/settings", "list-check", P.DOCUMENT_REQUIRE, "brand"),
@@ -100,6 +108,13 @@ LOOKS: dict[str, Look] = {
     "withdrawn": Look("grey", "arrow-back", N_("Withdrawn")),
     "unscanned": Look("grey", "shield", N_("Not scanned")),
     "superseded": Look("purple", "versions", N_("Superseded")),
+    "in_force": Look("green", "check", N_("In force")),
+    "added": Look("green", "plus", N_("Added")),
+    "removed": Look("red", "trash", N_("Taken out")),
+    "changed": Look("amber", "edit", N_("Changed")),
+    "class_critical": Look("red", "alert-circle", N_("Critical")),
+    "class_major": Look("amber", "alert-triangle", N_("Major")),
+    "class_minor": Look("grey", "info-circle", N_("Minor")),
     "strategic": Look("purple", "star", N_("Strategic")),
     "excellent": Look("green", "star", N_("Excellent")),
     "qualified": Look("blue", "star", N_("Qualified")),
