@@ -109,8 +109,12 @@ def value(column: Column[Any], seed: Seed) -> Any:
 
 def _is_owned(table: Table) -> bool:
     """Return whether a row is somebody's: it names a supplier or a person, or who makes it may."""
-    return table.name in OF_ITS_MAKERS or "supplier_id" in table.c or any(
-        key.column.table.name == "app_user" for column in table.c for key in column.foreign_keys
+    return (
+        table.name in OF_ITS_MAKERS
+        or "supplier_id" in table.c
+        or any(
+            key.column.table.name == "app_user" for column in table.c for key in column.foreign_keys
+        )
     )
 
 
