@@ -78,7 +78,7 @@ _SIGNED_IN = (
 
 def find_signed_in(session: Session, secret: str, address: str = "") -> SignedIn | None:
     """Return the live session behind a cookie's secret, or None if it is over."""
-    row = session.execute(_SIGNED_IN, {"secret": digest(secret)}).one_or_none()
+    row = session.connection().execute(_SIGNED_IN, {"secret": digest(secret)}).one_or_none()
     at = now()
     if (
         row is None

@@ -45,6 +45,8 @@ from portal.web.documents.naming import type_names
 from portal.web.documents.showing import show_document, version_of
 from portal.web.language import day
 from portal.web.request import db, locale, me, needs
+from portal.web.rows import Line, fill
+from portal.web.shell import fixed
 
 QUEUE = "/documents/review"
 SORT = "due"
@@ -60,34 +62,36 @@ def review() -> ResponseReturnValue:
     types = type_names()
     return render_template(
         "documents/review.html",
-        lines=lines_of(found.rows, types),
+        rows=fill(
+            fixed("queue_row"), lines_of(found.rows, types, address_of(wanted, SORT, queue=1))
+        ),
         wanted=wanted,
         types=types,
         filters_set=filters_set(wanted),
-        tail=Markup("&amp;") + address_of(wanted, SORT, queue=1),
         query=address_of(wanted, SORT),
         page=page_of(found, wanted, place, QUEUE, SORT, start),
         sorter=sorter(wanted, QUEUE, SORT),
     )
 
 
-def lines_of(rows: Sequence[AnyRow], types: dict[int, str]) -> list[tuple[object, ...]]:
+def lines_of(rows: Sequence[AnyRow], types: dict[int, str], tail: str) -> list[Line]:
     """Return the rows as the table draws them; days are drawn once each, not once per row."""
     due, zh = due_marks(rows, today()), locale() == "zh"
-    days: dict[date | None, Markup] = {None: Markup(""), **day_marks({r.expires_on for r in rows})}
+    days: dict[date | None, Markup] = {None: Markup(), **day_marks({r.expires_on for r in rows})}
     sent = {at: day(at) for at in {row.submitted_at for row in rows}}
     return [
-        (
-            f"{row.id}-{row.revision}-{row.sha256}",
-            f"/documents/{row.document_id}?version={row.id}",
-            types.get(row.type_id) or row.file_name,
-            row.certificate_number or row.file_name,
-            (row.name_zh or row.name_en) if zh else (row.name_en or row.name_zh),
-            row.subject,
-            days[row.expires_on],
-            sent[row.submitted_at],
-            due[row.due_on],
-            row.taken_by or "",
+        Line(
+            (
+                f"{row.id}-{row.revision}-{row.sha256}",
+                f"/documents/{row.document_id}?version={row.id}&{tail}",
+                types.get(row.type_id) or row.file_name,
+                row.certificate_number or row.file_name,
+                (row.name_zh or row.name_en) if zh else (row.name_en or row.name_zh),
+                row.subject,
+                sent[row.submitted_at],
+                row.taken_by or "",
+            ),
+            (days[row.expires_on], due[row.due_on]),
         )
         for row in rows
     ]

@@ -53,6 +53,14 @@ COLUMNS = (
     V.revision, V.sha256, V.ends_on,
     D.subject, Supplier.code, Supplier.name_en, Supplier.name_zh,
 )  # fmt: skip
+"""What a row of a list says."""
+
+QUEUE_COLUMNS = (
+    V.id, V.document_id, V.revision, V.sha256, V.type_id, V.due_on, V.submitted_at,
+    V.submitted_by_id, V.expires_on, V.ends_on, V.certificate_number, V.file_name, V.taken_by_id,
+    D.subject, Supplier.name_en, Supplier.name_zh, User.name.label("taken_by"),
+)  # fmt: skip
+"""What a row of the queue says."""
 
 
 @dataclass(frozen=True)
@@ -196,9 +204,12 @@ def _statement(shape: Shape, is_queue: bool, backwards: bool, is_cut: bool) -> A
     order = ORDERS[shape.sort.lstrip("-")]
     reverse = shape.sort.startswith("-") is not backwards
     count = _counting(shape, is_queue).scalar_subquery().label("count")
-    columns = (*COLUMNS, count, *((User.name.label("taken_by"),) if is_queue else ()))
+    columns = QUEUE_COLUMNS if is_queue else COLUMNS
     query: AnySelect = (
-        select(*columns).join(D, D.id == V.document_id).join(Supplier, Supplier.id == V.supplier_id)
+        select(*columns, count)
+        .select_from(V)
+        .join(D, D.id == V.document_id)
+        .join(Supplier, Supplier.id == V.supplier_id)
     )
     if is_queue:
         query = query.outerjoin(User, User.id == V.taken_by_id)
