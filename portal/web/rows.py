@@ -4,15 +4,14 @@ A list of fifty rows has hundreds of texts; to call the template for each costs 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 BETWEEN = "\x1f"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What one row says: texts, which are escaped, and what is drawn already."""
 
     texts: tuple[str, ...]
