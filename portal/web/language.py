@@ -1,5 +1,6 @@
 """How templates speak: text, names, dates and numbers in the person's language and time zone."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -67,6 +68,12 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(zone(me().time_zone)).date()
     return value.isoformat()
+
+
+def days(instants: Iterable[datetime]) -> dict[datetime, str]:
+    """Return the day of each instant in the person's time zone."""
+    here = zone(me().time_zone)
+    return {at: at.astimezone(here).date().isoformat() for at in instants}
 
 
 def moment(value: datetime | None) -> str:

@@ -43,7 +43,7 @@ from portal.web.documents.listing import (
 )
 from portal.web.documents.naming import type_names
 from portal.web.documents.showing import show_document, version_of
-from portal.web.language import day
+from portal.web.language import days
 from portal.web.request import db, locale, me, needs
 from portal.web.rows import Line, fill
 from portal.web.shell import fixed
@@ -77,24 +77,27 @@ def review() -> ResponseReturnValue:
 def lines_of(rows: Sequence[AnyRow], types: dict[int, str], tail: str) -> list[Line]:
     """Return the rows as the table draws them; days are drawn once each, not once per row."""
     due, zh = due_marks(rows, today()), locale() == "zh"
-    days: dict[date | None, Markup] = {None: Markup(), **day_marks({r.expires_on for r in rows})}
-    sent = {at: day(at) for at in {row.submitted_at for row in rows}}
+    until: dict[date | None, Markup] = {None: Markup(), **day_marks({r.expires_on for r in rows})}
+    sent = days({row.submitted_at for row in rows})
     return [
         Line(
             (
-                f"{row.id}-{row.revision}-{row.sha256}",
-                f"/documents/{row.document_id}?version={row.id}&{tail}",
-                types.get(row.type_id) or row.file_name,
-                row.certificate_number or row.file_name,
-                (row.name_zh or row.name_en) if zh else (row.name_en or row.name_zh),
-                row.subject,
-                sent[row.submitted_at],
-                row.taken_by or "",
+                f"{version_id}-{revision}-{sha256}",
+                f"/documents/{document_id}?version={version_id}&{tail}",
+                types.get(type_id) or file_name,
+                number or file_name,
+                (name_zh or name_en) if zh else (name_en or name_zh),
+                subject,
+                sent[submitted_at],
+                taken_by or "",
             ),
-            (days[row.expires_on], due[row.due_on]),
+            (until[expires_on], due[due_on]),
         )
-        for row in rows
-    ]
+        for (
+            version_id, document_id, revision, sha256, type_id, due_on, submitted_at, expires_on,
+            number, file_name, subject, name_en, name_zh, taken_by, *_,
+        ) in rows
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)

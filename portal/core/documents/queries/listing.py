@@ -56,11 +56,11 @@ COLUMNS = (
 """What a row of a list says."""
 
 QUEUE_COLUMNS = (
-    V.id, V.document_id, V.revision, V.sha256, V.type_id, V.due_on, V.submitted_at,
-    V.submitted_by_id, V.expires_on, V.ends_on, V.certificate_number, V.file_name, V.taken_by_id,
-    D.subject, Supplier.name_en, Supplier.name_zh, User.name.label("taken_by"),
+    V.id, V.document_id, V.revision, V.sha256, V.type_id, V.due_on, V.submitted_at, V.expires_on,
+    V.certificate_number, V.file_name, D.subject, Supplier.name_en, Supplier.name_zh,
+    User.name.label("taken_by"), V.taken_by_id, V.submitted_by_id, V.ends_on,
 )  # fmt: skip
-"""What a row of the queue says."""
+"""What a row of the queue says; what it shows comes first, in this order."""
 
 
 @dataclass(frozen=True)
