@@ -129,13 +129,13 @@ def _draw(permissions: frozenset[P], is_supplier: bool, language: str, place: st
     return Markup(render_template("components/menu.html", groups=shown, place=place))  # noqa: S704
 
 
-def fixed(name: str) -> Markup:
+def piece(name: str) -> Markup:
     """Return a piece of the frame around pages that is the same for everybody, drawn once."""
-    return _draw_fixed(name, locale(), _brand_name())
+    return _draw_piece(name, locale(), _brand_name())
 
 
 @lru_cache(maxsize=256)
-def _draw_fixed(name: str, language: str, brand: str) -> Markup:
+def _draw_piece(name: str, language: str, brand: str) -> Markup:
     """Draw it; it may hang on the language and the brand's name, and on nothing else."""
     return Markup(render_template(f"components/{name}.html"))  # noqa: S704
 
@@ -159,6 +159,6 @@ def init_app(app: Flask) -> None:
         look=look,
         me=me,
         P=P,
-        fixed=fixed,
+        piece=piece,
         brand_name=_brand_name,
     )

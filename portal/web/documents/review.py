@@ -46,7 +46,7 @@ from portal.web.documents.showing import show_document, version_of
 from portal.web.language import days
 from portal.web.request import db, locale, me, needs
 from portal.web.rows import Line, fill
-from portal.web.shell import fixed
+from portal.web.shell import piece
 
 QUEUE = "/documents/review"
 SORT = "due"
@@ -63,7 +63,7 @@ def review() -> ResponseReturnValue:
     return render_template(
         "documents/review.html",
         rows=fill(
-            fixed("queue_row"), lines_of(found.rows, types, address_of(wanted, SORT, queue=1))
+            piece("queue_row"), lines_of(found.rows, types, address_of(wanted, SORT, queue=1))
         ),
         wanted=wanted,
         types=types,
