@@ -160,6 +160,10 @@ def within_reach(actor: Actor, column: InstrumentedAttribute[Any]) -> ColumnElem
     return true() if actor.supplier_id is None else column == actor.supplier_id
 
 
+POOL: Final[dict[str, Any]] = {"pool_size": 10, "max_overflow": 20}
+"""One for each thread that serves and a few that work: those beyond are closed after each use."""
+
+
 class PrivilegedRole(RuntimeError):
     """The database role stands above row security, so that it would confine nobody."""
 
@@ -173,12 +177,13 @@ def open_engine(url: str) -> Engine:
     raises PrivilegedRole where row security would not hold.
     """
     if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_size=10, max_overflow=20, isolation_level="AUTOCOMMIT")
+        engine = create_engine(url, **POOL, isolation_level="AUTOCOMMIT")
         event.listen(engine, "connect", _refuse_privileges)
         event.listen(engine, "checkout", _refuse_the_dead)
         event.listen(engine, "begin", _begin_postgresql)
         return engine
-    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+    lent = {"timeout": 30, "check_same_thread": False}
+    engine = create_engine(url, **POOL, connect_args=lent)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
