@@ -45,7 +45,7 @@ from portal.web.documents.naming import type_names
 from portal.web.documents.showing import show_document, version_of
 from portal.web.language import days
 from portal.web.request import db, locale, me, needs
-from portal.web.rows import Line, fill
+from portal.web.rows import fill
 from portal.web.shell import piece
 
 QUEUE = "/documents/review"
@@ -74,24 +74,23 @@ def review() -> ResponseReturnValue:
     )
 
 
-def lines_of(rows: Sequence[AnyRow], types: dict[int, str], tail: str) -> list[Line]:
+def lines_of(rows: Sequence[AnyRow], types: dict[int, str], tail: str) -> list[Sequence[str]]:
     """Return the rows as the table draws them; days are drawn once each, not once per row."""
     due, zh = due_marks(rows, today()), locale() == "zh"
     until: dict[date | None, Markup] = {None: Markup(), **day_marks({r.expires_on for r in rows})}
     sent = days({row.submitted_at for row in rows})
     return [
-        Line(
-            (
-                f"{version_id}-{revision}-{sha256}",
-                f"/documents/{document_id}?version={version_id}&{tail}",
-                types.get(type_id) or file_name,
-                number or file_name,
-                (name_zh or name_en) if zh else (name_en or name_zh),
-                subject,
-                sent[submitted_at],
-                taken_by or "",
-            ),
-            (until[expires_on], due[due_on]),
+        (
+            f"{version_id}-{revision}-{sha256}",
+            f"/documents/{document_id}?version={version_id}&{tail}",
+            types.get(type_id) or file_name,
+            number or file_name,
+            (name_zh or name_en) if zh else (name_en or name_zh),
+            subject,
+            until[expires_on],
+            sent[submitted_at],
+            due[due_on],
+            taken_by or "",
         )
         for (
             version_id, document_id, revision, sha256, type_id, due_on, submitted_at, expires_on,
