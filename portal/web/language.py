@@ -70,10 +70,10 @@ def day(value: date | datetime | None) -> str:
     return value.isoformat()
 
 
-def days(instants: Iterable[datetime]) -> dict[datetime, str]:
+def days_of(instants: Iterable[datetime]) -> dict[datetime, date]:
     """Return the day of each instant in the person's time zone."""
     here = zone(me().time_zone)
-    return {at: at.astimezone(here).date().isoformat() for at in instants}
+    return {at: at.astimezone(here).date() for at in instants}
 
 
 def moment(value: datetime | None) -> str:

@@ -6,8 +6,9 @@ from functools import lru_cache
 from flask import Flask, render_template, request
 from markupsafe import Markup
 
-from portal.core.i18n import N_
+from portal.core.i18n import N_, translate
 from portal.core.permissions import Permission as P
+from portal.web.assets import icon
 from portal.web.request import State, locale, me
 
 
@@ -110,6 +111,18 @@ def look(state: object) -> Look:
     """Return how a state appears; an unknown one is grey and says its own name."""
     word = str(getattr(state, "value", state))
     return LOOKS.get(word) or Look("grey", "circle", word)
+
+
+def badge(state: object) -> Markup:
+    """Return a state's badge, drawn once per language."""
+    return _draw_badge(str(getattr(state, "value", state)), locale())
+
+
+@lru_cache(maxsize=512)
+def _draw_badge(state: str, language: str) -> Markup:
+    seen = look(state)
+    drawn = Markup('<span class="badge is-{}">{}{}</span>')
+    return drawn.format(seen.colour, icon(seen.icon), translate(language, seen.word))
 
 
 def menu() -> Markup:

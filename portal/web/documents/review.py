@@ -43,7 +43,7 @@ from portal.web.documents.listing import (
 )
 from portal.web.documents.naming import type_names
 from portal.web.documents.showing import show_document, version_of
-from portal.web.language import days
+from portal.web.language import days_of
 from portal.web.request import db, locale, me, needs
 from portal.web.rows import fill
 from portal.web.shell import piece
@@ -78,7 +78,7 @@ def lines_of(rows: Sequence[AnyRow], types: dict[int, str], tail: str) -> list[S
     """Return the rows as the table draws them; days are drawn once each, not once per row."""
     due, zh = due_marks(rows, today()), locale() == "zh"
     until: dict[date | None, Markup] = {None: Markup(), **day_marks({r.expires_on for r in rows})}
-    sent = days({row.submitted_at for row in rows})
+    sent = days_of({row.submitted_at for row in rows})
     return [
         (
             f"{version_id}-{revision}-{sha256}",
@@ -88,7 +88,7 @@ def lines_of(rows: Sequence[AnyRow], types: dict[int, str], tail: str) -> list[S
             (name_zh or name_en) if zh else (name_en or name_zh),
             subject,
             until[expires_on],
-            sent[submitted_at],
+            sent[submitted_at].isoformat(),
             due[due_on],
             taken_by or "",
         )
