@@ -54,9 +54,7 @@ def verify_rows(database: Database, anchors_url: str) -> Iterator[Finding]:
         anchors = []
     for guard in schema.missing_guards(database.engine):
         yield Finding(guard, N_("This guard of the database is gone."))
-    with database.reading(EVERYTHING) as session:
-        if session.get_bind().dialect.name == "postgresql":
-            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    with database.reading(EVERYTHING, of_one_moment=True) as session:
         versions = VersionsTold()
         yield from check_trail(session, anchors, versions.hear)
         yield from versions.check(session)

@@ -6,8 +6,9 @@ from functools import lru_cache
 from flask import Flask, render_template, request
 from markupsafe import Markup
 
-from portal.core.i18n import N_
+from portal.core.i18n import N_, translate
 from portal.core.permissions import Permission as P
+from portal.web.assets import icon
 from portal.web.request import State, locale, me
 
 
@@ -128,6 +129,18 @@ def look(state: object) -> Look:
     return LOOKS.get(word) or Look("grey", "circle", word)
 
 
+def badge(state: object) -> Markup:
+    """Return a state's badge, drawn once per language."""
+    return _draw_badge(str(getattr(state, "value", state)), locale())
+
+
+@lru_cache(maxsize=512)
+def _draw_badge(state: str, language: str) -> Markup:
+    seen = look(state)
+    drawn = Markup('<span class="badge is-{}">{}{}</span>')
+    return drawn.format(seen.colour, icon(seen.icon), translate(language, seen.word))
+
+
 def menu() -> Markup:
     """Return the menu of the person asking, drawn once per role, language and place."""
     actor = me()
@@ -145,6 +158,21 @@ def _draw(permissions: frozenset[P], is_supplier: bool, language: str, place: st
     return Markup(render_template("components/menu.html", groups=shown, place=place))  # noqa: S704
 
 
+def piece(name: str) -> Markup:
+    """Return a piece of the frame around pages that is the same for everybody, drawn once."""
+    return _draw_piece(name, locale(), _brand_name())
+
+
+@lru_cache(maxsize=256)
+def _draw_piece(name: str, language: str, brand: str) -> Markup:
+    """Draw it; it may hang on the language and the brand's name, and on nothing else."""
+    return Markup(render_template(f"components/{name}.html"))  # noqa: S704
+
+
+def _brand_name() -> str:
+    return State.here().config.brand_name
+
+
 @lru_cache(maxsize=4096)
 def _place(path: str) -> str:
     """Return the line of the menu that a page belongs to: the longest path it begins with."""
@@ -160,5 +188,6 @@ def init_app(app: Flask) -> None:
         look=look,
         me=me,
         P=P,
-        brand_name=lambda: State.here().config.brand_name,
+        piece=piece,
+        brand_name=_brand_name,
     )
