@@ -26,7 +26,10 @@ LANGUAGES = {"zh": "zh-Hans", "en": "en"}
 NOWHERE = "/nowhere"
 DOOR = ("/login", "/register", "/register/sent", "/reset", "/reset/sent", NOWHERE)
 COMPANY = "/suppliers/S-LIN"
-OF_COMPANY = (COMPANY, *(f"{COMPANY}/{part}" for part in ("documents", "sites", "people", "history")))
+OF_COMPANY = (
+    COMPANY,
+    *(f"{COMPANY}/{part}" for part in ("documents", "sites", "people", "history")),
+)
 
 
 @dataclass(frozen=True)
