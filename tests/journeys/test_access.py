@@ -64,10 +64,10 @@ def _furnished(world: World) -> dict[Person, Sequence[str]]:
         ]
     own = ("/", "/account", "/documents", *papers, *OF_COMPANY)
     return {
-        LIN: (*own, "/documents/upload", f"{COMPANY}/edit", "/people", "/audit"),
+        LIN: (*own, f"{COMPANY}/people", "/documents/upload", f"{COMPANY}/edit", "/people", "/audit"),
         ENA: (*own, "/documents/review", "/documents/upload", "/search?q=lin"),
         MAYA: (
-            "/", f"{COMPANY}/state", "/suppliers", "/suppliers/new", "/settings",
+            "/", f"{COMPANY}/state", "/suppliers", "/settings", "/sampling", "/products", "/lots",
             "/settings/types", "/settings/types/new", "/settings/categories",
             f"{COMPANY}/sites/{site.id}", f"{COMPANY}/contacts/{contact.id}",
         ),
