@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from math import inf
+from math import inf, isfinite
 from pathlib import Path
 from typing import Any
 
 from inspections.sampling.rules.printed import printed_aql
 from inspections.sampling.rules.sentences import Sentence, sentence
+from inspections.sampling.rules.vocabulary import SEVERITY_WORDS, Severity
 from portal.core.errors import Invalid
 from portal.core.i18n import N_, Message
 
@@ -31,12 +32,6 @@ class Method(StrEnum):
     SIGMA = "sigma"
 
 
-class VariablesSeverity(StrEnum):
-    NORMAL = "normal"
-    TIGHTENED = "tightened"
-    REDUCED = "reduced"
-
-
 LEVELS = ("S-3", "S-4", "I", "II", "III")
 
 
@@ -48,7 +43,7 @@ class VariablesPlan:
     lot_size: int
     level: str
     aql: str
-    severity: VariablesSeverity
+    severity: Severity
     letter: str
     n: int
     k: float
@@ -93,12 +88,6 @@ METHOD_WORDS: dict[Method, Message] = {
     Method.SIGMA: N_("sigma-method"),
 }
 
-SEVERITY_WORDS: dict[VariablesSeverity, Message] = {
-    VariablesSeverity.NORMAL: N_("normal inspection"),
-    VariablesSeverity.TIGHTENED: N_("tightened inspection"),
-    VariablesSeverity.REDUCED: N_("reduced inspection"),
-}
-
 
 @cache
 def _table(name: str) -> Any:
@@ -132,7 +121,7 @@ def variables_plan(
     lot_size: int,
     aql: str,
     level: str = "II",
-    severity: VariablesSeverity = VariablesSeverity.NORMAL,
+    severity: Severity = Severity.NORMAL,
     method: Method = Method.S,
 ) -> VariablesPlan:
     """Return the plan of Z1.9 for a lot of measured units."""
@@ -165,6 +154,8 @@ class Limits:
     def __post_init__(self) -> None:
         if self.lower is None and self.upper is None:
             raise Invalid(N_("Give a lower limit, an upper limit, or both."), field="lower")
+        if not all(isfinite(one) for one in (self.lower, self.upper) if one is not None):
+            raise Invalid(N_("A limit is a number."), field="lower")
         if self.lower is not None and self.upper is not None and self.lower >= self.upper:
             raise Invalid(N_("The lower limit must be below the upper limit."), field="upper")
 

@@ -13,10 +13,10 @@ from inspections.sampling.rules.variables import (
     Limits,
     Method,
     VariablesPlan,
-    VariablesSeverity,
     variables_letter,
     variables_plan,
 )
+from inspections.sampling.rules.vocabulary import Severity
 from portal.core.errors import Invalid
 
 S = json.loads((TABLES / "variables_s.json").read_text())
@@ -55,7 +55,7 @@ def test_letters_are_those_of_z19(lot_size: int, level: str, letter: str) -> Non
 def test_plans(
     method: str, severity: str, lot_size: int, aql: str, n: int, k: float, m: float
 ) -> None:
-    plan = variables_plan(lot_size, aql, "II", VariablesSeverity(severity), Method(method))
+    plan = variables_plan(lot_size, aql, "II", Severity(severity), Method(method))
 
     assert (plan.n, plan.k, plan.m_percent) == (n, k, m)
 
@@ -183,7 +183,9 @@ def test_a_lot_smaller_than_the_plan_is_judged_unit_by_unit() -> None:
         judge_measurements(variables_plan(5, "0.10"), (1.0,) * 5, Limits(upper=9))
 
 
-@pytest.mark.parametrize(("lower", "upper"), [(None, None), (5.0, 5.0), (6.0, 5.0)])
+@pytest.mark.parametrize(
+    ("lower", "upper"), [(None, None), (5.0, 5.0), (6.0, 5.0), (float("nan"), 5.0), (0.0, inf)]
+)
 def test_limits_that_are_none(lower: float | None, upper: float | None) -> None:
     with pytest.raises(Invalid):
         Limits(lower, upper)
