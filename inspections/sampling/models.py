@@ -66,7 +66,10 @@ class SwitchingPair(OfSupplier, Base):
     """
 
     __tablename__ = "switching_pair"
-    __table_args__ = (UniqueConstraint("supplier_id", "product_id", "defect_class", "terms"),)
+    __table_args__ = (
+        UniqueConstraint("supplier_id", "product_id", "defect_class", "terms"),
+        Index(None, "severity", "id"),
+    )
 
     id: Mapped[Id]
     product_id: Mapped[int] = mapped_column(Key, ForeignKey("product.id"), index=True)
@@ -74,15 +77,31 @@ class SwitchingPair(OfSupplier, Base):
     terms: Mapped[str] = mapped_column(String(80))
     """Edition, kind, level and AQL as one word: what is agreed anew begins anew."""
     start: Mapped[Severity]
+    approved_from_start: Mapped[bool] = mapped_column(default=False)
+    """Whether reduced inspection was approved before the first lot."""
     severity: Mapped[Severity]
     """Of the next lot."""
+    is_discontinued: Mapped[bool] = mapped_column(default=False)
+    """No lot is accepted by sampling until corrective action was agreed."""
     since: Mapped[datetime]
     """When this severity began."""
+    reason: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """Why this severity, as sentences with their values."""
     state: Mapped[dict[str, Any]] = mapped_column(JSON)
     lines: Mapped[int] = mapped_column(default=0)
+    recent: Mapped[str] = mapped_column(String(20), default="")
+    """The last lots, oldest first: A accepted, R not accepted."""
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": revision}
+
+    @property
+    def edition(self) -> Edition:
+        return Edition(self.terms.split("|")[0])
+
+    @property
+    def kind(self) -> Kind:
+        return Kind(self.terms.split("|")[1])
 
 
 class SwitchingLine(OfSupplier, Base):
@@ -96,6 +115,8 @@ class SwitchingLine(OfSupplier, Base):
     number: Mapped[int]
     token: Mapped[str] = mapped_column(String(40))
     """What happened, in the words of the switching rules."""
+    corrects: Mapped[int | None]
+    """The number of the line that this one replaces; replay puts this token in its place."""
     inspection_id: Mapped[int | None] = mapped_column(Key)
     lot_number: Mapped[str] = mapped_column(String(60), default="")
     severity_used: Mapped[Severity]

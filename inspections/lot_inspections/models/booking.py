@@ -171,4 +171,6 @@ class PlannedClass(OfInspection, Base):
     units: Mapped[int]
     """To inspect at most."""
     path: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    tighter_ac: Mapped[int | None]
+    """Ac one AQL step tighter, which the switching score asks about; None where it does not."""
     pair_id: Mapped[int | None] = mapped_column(Key, ForeignKey("switching_pair.id"))
