@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, Self
 
 from portal.core.i18n import Message, say
 
@@ -16,6 +17,15 @@ class Sentence:
     def in_(self, locale: str) -> str:
         """Return the sentence in `locale`."""
         return say(locale, self.message, **self.values)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the sentence as it is stored with what it explains."""
+        return {"text": self.message, "values": dict(self.values)}
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Self:
+        """Return a stored sentence."""
+        return cls(Message(stored["text"]), stored["values"])
 
 
 def sentence(message: Message, **values: object) -> Sentence:
