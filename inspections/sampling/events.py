@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from inspections.sampling.rules.vocabulary import Severity
+from inspections.sampling.rules.switching import Standing
 from portal.core.events import Event
 from portal.core.products.rules import DefectClass
 from portal.core.suppliers.rules import Tier
@@ -19,24 +19,18 @@ class SchemeRemoved(Event, name="sampling_scheme.removed"):
 
 
 @dataclass(frozen=True)
-class SamplingInstalled(Event, name="sampling_scheme.installed"):
-    tiers: int
-
-
-@dataclass(frozen=True)
 class TierSamplingSet(Event, name="tier_sampling.set"):
     tier: Tier
 
 
 @dataclass(frozen=True)
-class SeverityMoved(Event, name="switching_pair.moved"):
+class StandingMoved(Event, name="switching_pair.moved"):
     """The lots to come are looked at otherwise than those before."""
 
     product_id: int
     defect_class: DefectClass
-    before: Severity
-    after: Severity
-    is_discontinued: bool
+    before: Standing
+    after: Standing
     line: int
 
 

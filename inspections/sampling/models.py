@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from inspections.sampling.rules.switching import Regulation, Standing
 from inspections.sampling.rules.vocabulary import CriticalMode, Edition, Kind, Regime, Severity
 from portal.core.db import Base, CreatedAt, Id, Key, OfSupplier, OptionalUserRef
 from portal.core.products.rules import DefectClass
@@ -68,7 +69,7 @@ class SwitchingPair(OfSupplier, Base):
     __tablename__ = "switching_pair"
     __table_args__ = (
         UniqueConstraint("supplier_id", "product_id", "defect_class", "terms"),
-        Index(None, "severity", "id"),
+        Index(None, "standing", "id"),
     )
 
     id: Mapped[Id]
@@ -79,14 +80,12 @@ class SwitchingPair(OfSupplier, Base):
     start: Mapped[Severity]
     approved_from_start: Mapped[bool] = mapped_column(default=False)
     """Whether reduced inspection was approved before the first lot."""
-    severity: Mapped[Severity]
+    standing: Mapped[Standing]
     """Of the next lot."""
-    is_discontinued: Mapped[bool] = mapped_column(default=False)
-    """No lot is accepted by sampling until corrective action was agreed."""
     since: Mapped[datetime]
-    """When this severity began."""
+    """When this standing began."""
     reason: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
-    """Why this severity, as sentences with their values."""
+    """Why it stands there, as sentences with their values."""
     state: Mapped[dict[str, Any]] = mapped_column(JSON)
     lines: Mapped[int] = mapped_column(default=0)
     recent: Mapped[str] = mapped_column(String(20), default="")
@@ -96,12 +95,10 @@ class SwitchingPair(OfSupplier, Base):
     __mapper_args__ = {"version_id_col": revision}
 
     @property
-    def edition(self) -> Edition:
-        return Edition(self.terms.split("|")[0])
-
-    @property
-    def kind(self) -> Kind:
-        return Kind(self.terms.split("|")[1])
+    def rules(self) -> Regulation:
+        """Return which switching rules hold for it."""
+        edition, kind, *_ = self.terms.split("|")
+        return Regulation(Edition(edition), Kind(kind))
 
 
 class SwitchingLine(OfSupplier, Base):
@@ -120,7 +117,9 @@ class SwitchingLine(OfSupplier, Base):
     inspection_id: Mapped[int | None] = mapped_column(Key)
     lot_number: Mapped[str] = mapped_column(String(60), default="")
     severity_used: Mapped[Severity]
-    severity_next: Mapped[Severity]
+    ac: Mapped[int] = mapped_column(default=0)
+    """Acceptance number of the single plan that the lot was judged by."""
+    standing_next: Mapped[Standing]
     score: Mapped[int | None]
     reason: Mapped[str] = mapped_column(Text, default="")
     by_id: Mapped[OptionalUserRef]

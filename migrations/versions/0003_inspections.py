@@ -157,10 +157,13 @@ def upgrade() -> None:
     sa.Column('defect_class', sa.Enum('critical', 'major', 'minor', name='defectclass', native_enum=False, length=40), nullable=False),
     sa.Column('terms', sa.String(length=80), nullable=False),
     sa.Column('start', sa.Enum('normal', 'tightened', 'reduced', name='severity', native_enum=False, length=40), nullable=False),
-    sa.Column('severity', sa.Enum('normal', 'tightened', 'reduced', name='severity', native_enum=False, length=40), nullable=False),
+    sa.Column('approved_from_start', sa.Boolean(), nullable=False),
+    sa.Column('standing', sa.Enum('normal', 'tightened', 'reduced', 'discontinued', name='standing', native_enum=False, length=40), nullable=False),
     sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reason', sa.JSON(), nullable=False),
     sa.Column('state', sa.JSON(), nullable=False),
     sa.Column('lines', sa.Integer(), nullable=False),
+    sa.Column('recent', sa.String(length=20), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.Column('supplier_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['product_id'], ['product.id'], name=op.f('fk_switching_pair_product_id_product')),
@@ -170,6 +173,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('switching_pair', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_switching_pair_product_id'), ['product_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_switching_pair_standing_id'), ['standing', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_switching_pair_supplier_id'), ['supplier_id'], unique=False)
 
     op.create_table('characteristic',
@@ -264,10 +268,12 @@ def upgrade() -> None:
     sa.Column('pair_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('token', sa.String(length=40), nullable=False),
+    sa.Column('corrects', sa.Integer(), nullable=True),
     sa.Column('inspection_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('lot_number', sa.String(length=60), nullable=False),
     sa.Column('severity_used', sa.Enum('normal', 'tightened', 'reduced', name='severity', native_enum=False, length=40), nullable=False),
-    sa.Column('severity_next', sa.Enum('normal', 'tightened', 'reduced', name='severity', native_enum=False, length=40), nullable=False),
+    sa.Column('ac', sa.Integer(), nullable=False),
+    sa.Column('standing_next', sa.Enum('normal', 'tightened', 'reduced', 'discontinued', name='standing', native_enum=False, length=40), nullable=False),
     sa.Column('score', sa.Integer(), nullable=True),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -396,6 +402,7 @@ def upgrade() -> None:
     sa.Column('full_inspection', sa.Boolean(), nullable=False),
     sa.Column('units', sa.Integer(), nullable=False),
     sa.Column('path', sa.JSON(), nullable=False),
+    sa.Column('tighter_ac', sa.Integer(), nullable=True),
     sa.Column('pair_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('inspection_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('supplier_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -562,6 +569,7 @@ def downgrade() -> None:
     op.drop_table('characteristic')
     with op.batch_alter_table('switching_pair', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_switching_pair_supplier_id'))
+        batch_op.drop_index(batch_op.f('ix_switching_pair_standing_id'))
         batch_op.drop_index(batch_op.f('ix_switching_pair_product_id'))
 
     op.drop_table('switching_pair')

@@ -43,7 +43,8 @@ FIXED: dict[str, tuple[str, ...]] = {
     ),
     "switching_line": (
         "id", "supplier_id", "pair_id", "number", "token", "corrects", "inspection_id",
-        "lot_number", "severity_used", "severity_next", "score", "reason", "by_id", "at",
+        "lot_number", "severity_used", "ac", "standing_next", "score",
+        "reason", "by_id", "at",
     ),
 }
 """Columns that never change once written."""

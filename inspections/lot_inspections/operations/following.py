@@ -119,7 +119,9 @@ def _demand_not_accepted(inspection: Inspection) -> None:
 
 def _role(actor: Actor) -> str:
     """Return the role that lets the actor grant it."""
-    granting = (role for role in sorted(actor.roles) if Permission.INSPECTION_CONCEDE in GRANTS[role])
+    granting = (
+        role for role in sorted(actor.roles) if Permission.INSPECTION_CONCEDE in GRANTS[role]
+    )
     return next(granting).value
 
 

@@ -67,9 +67,7 @@ def start_inspection(
 def _copy_in(session: Session, inspection: Inspection, resolved: Resolved) -> None:
     scheme, plan = resolved.scheme, resolved.plan
     starts = dict.fromkeys(resolved.switched, resolved.policy.start)
-    pairs = open_pairs(
-        session, inspection.supplier_id, inspection.product_id, scheme, starts
-    )
+    pairs = open_pairs(session, inspection.supplier_id, inspection.product_id, scheme, starts)
     inspection.planned_at = now()
     inspection.specification_id = specification_in_force(session, inspection.product_id)
     inspection.edition, inspection.kind = scheme.edition, scheme.kind
@@ -77,9 +75,7 @@ def _copy_in(session: Session, inspection: Inspection, resolved: Resolved) -> No
     inspection.critical_mode = CriticalMode.FULL if resolved.is_sorting else scheme.critical_mode
     inspection.largest_letter = scheme.largest_letter
     inspection.plan_source = resolved.governing.source
-    inspection.plan_reason = [
-        one.as_json() for one in (resolved.governing.reason, *plan.warnings)
-    ]
+    inspection.plan_reason = [one.as_json() for one in (resolved.governing.reason, *plan.warnings)]
     inspection.draw, inspection.seed = plan.draw, secrets.token_hex(8)
     rows = []
     for position, (name, one) in enumerate(plan.classes.items(), 1):

@@ -1,4 +1,4 @@
-"""Recording what was found: the verdict follows from the plan that was copied in, from nothing else."""
+"""Recording what was found: the verdict follows from the plan that was copied in alone."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -314,9 +314,7 @@ def _write(
     session.add(result)
     session.flush()
     of = {"supplier_id": inspection.supplier_id, "result_id": result.id}
-    session.execute(
-        insert(ClassResult), [of | _class_row(one) for one in weighed.judged.values()]
-    )
+    session.execute(insert(ClassResult), [of | _class_row(one) for one in weighed.judged.values()])
     if weighed.found:
         session.execute(insert(FoundDefect), [of | _found_row(*one) for one in weighed.found])
     if given.measured:
@@ -360,6 +358,7 @@ def _taken(inspection: Inspection, weighed: _Weighed, resubmitted: bool) -> list
             line.pair_id,
             weighed.judged[name].token(resubmitted=resubmitted),
             line.plan.severity,
+            line.plan.single_ac,
             inspection.id,
             inspection.lot.number,
         )

@@ -15,6 +15,7 @@ from inspections.sampling.rules.ledger import beginning
 from inspections.sampling.rules.plans import Stage
 from inspections.sampling.rules.schemes import Governing, Scheme, TierPolicy, bounded
 from inspections.sampling.rules.sentences import Sentence, sentence
+from inspections.sampling.rules.switching import Standing
 from inspections.sampling.rules.vocabulary import CriticalMode, Severity
 from portal.core.errors import Invalid, WrongState
 from portal.core.i18n import N_
@@ -51,6 +52,7 @@ class Resolved:
         """Return the classes whose result counts in the ledger."""
         return self.scheme.switched if self.scheme.switching and not self.is_sorting else ()
 
+
 def resolve_plan(session: Session, inspection: Inspection, *, full: bool = False) -> Resolved:
     """Return the plan that a lot would have now; `full` looks at every unit instead of a sample.
 
@@ -84,10 +86,10 @@ def _standings(
         if name not in pairs:
             found[name] = policy.start, (beginning(policy.start),)
             continue
-        standing = standing_of_pair(pairs[name])
-        if standing.is_discontinued:
+        standing, why = standing_of_pair(pairs[name])
+        if standing is Standing.DISCONTINUED:
             raise WrongState(DISCONTINUED, **{"class": CLASS_WORDS[name]})
-        found[name] = standing.severity, standing.reason
+        found[name] = standing.severity, why
     return found
 
 

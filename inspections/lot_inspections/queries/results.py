@@ -144,7 +144,9 @@ def may_read_findings(actor: Actor, inspection: Inspection) -> bool:
     return not actor.is_supplier or inspection.released_at is not None
 
 
-def results_of(session: Session, actor: Actor, inspection: Inspection) -> Sequence[InspectionResult]:
+def results_of(
+    session: Session, actor: Actor, inspection: Inspection
+) -> Sequence[InspectionResult]:
     """Return all results of an inspection, the newest first."""
     if not actor.reaches(inspection.supplier_id) or not may_read_findings(actor, inspection):
         return ()

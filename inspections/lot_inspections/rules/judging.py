@@ -33,6 +33,11 @@ class ClassPlan:
     tighter_ac: int | None = None
 
     @property
+    def single_ac(self) -> int:
+        """Return the acceptance number that the switching score asks about."""
+        return self.stages[0].ac if len(self.stages) == 1 else 0
+
+    @property
     def ends(self) -> tuple[int, ...]:
         """Return how many units are drawn by the end of each sample; no more than there are."""
         return tuple(min(stage.cumulative_n, self.units) for stage in self.stages)
@@ -102,16 +107,12 @@ def _demand_whole(judged: Mapping[DefectClass, Judged]) -> None:
             raise Invalid(refusal, field=field_of(name), **{"class": CLASS_WORDS[name]})
 
 
-def _judge(
-    plan: ClassPlan, counts: Mapping[DefectClass, Sequence[int]], per_100: bool
-) -> Judged:
+def _judge(plan: ClassPlan, counts: Mapping[DefectClass, Sequence[int]], per_100: bool) -> Judged:
     given = tuple(counts.get(plan.defect_class, ()))
     named = {"class": CLASS_WORDS[plan.defect_class]}
     place = field_of(plan.defect_class)
     if not given:
-        raise Invalid(
-            N_("%(class)s: say how many were found; 0 if none."), field=place, **named
-        )
+        raise Invalid(N_("%(class)s: say how many were found; 0 if none."), field=place, **named)
     if len(given) > len(plan.stages):
         refusal = N_("%(class)s: the plan has only %(stages)s samples.")
         raise Invalid(refusal, field=place, stages=len(plan.stages), **named)

@@ -4,29 +4,30 @@ A correction is a line of its own that names the line it replaces. The state is 
 from the whole list, which is the only time that lines are read back.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inspections.sampling.events import SeverityMoved, SwitchingCorrected, SwitchingNoted
+from inspections.sampling.events import StandingMoved, SwitchingCorrected, SwitchingNoted
 from inspections.sampling.models import SwitchingLine, SwitchingPair
 from inspections.sampling.queries.ledger import locked_pairs, pairs_of
 from inspections.sampling.rules.ledger import (
     OVERRIDES,
     Entry,
     Note,
-    Turn,
     add_mark,
     beginning,
     counted,
+    folded,
     in_order,
-    marks_of,
-    reason,
+    since,
+    step,
 )
 from inspections.sampling.rules.schemes import Scheme
-from inspections.sampling.rules.standing import State, begin, replay, step
+from inspections.sampling.rules.sentences import Sentence, sentence
+from inspections.sampling.rules.switching import Standing, State, begin
 from inspections.sampling.rules.vocabulary import Severity
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
@@ -46,6 +47,8 @@ class LotTaken:
     pair_id: int
     token: str
     severity_used: Severity
+    ac: int
+    """Acceptance number of its single plan; 0 where it was judged in several samples."""
     inspection_id: int
     lot_number: str
 
@@ -75,7 +78,7 @@ def open_pairs(
         return found
     for defect_class in missing:
         start = starts[defect_class]
-        state = begin(scheme.edition, scheme.kind, start, approved=scheme.reduced_approved)
+        state = begin(start, approved=scheme.reduced_approved)
         values = {
             "id": new_id(),
             "supplier_id": supplier_id,
@@ -84,11 +87,10 @@ def open_pairs(
             "terms": terms[defect_class],
             "start": start,
             "approved_from_start": scheme.reduced_approved,
-            "severity": start,
-            "is_discontinued": False,
+            "standing": state.standing,
             "since": now(),
             "reason": [beginning(start).as_json()],
-            "state": state.to_json(),
+            "state": state.as_json(),
             "lines": 0,
             "recent": "",
             "revision": 1,
@@ -112,9 +114,10 @@ def take_results(
 
 
 def _take(session: Session, actor: Actor, pair: SwitchingPair, taken: LotTaken) -> SwitchingLine:
-    token = counted(taken.token, taken.severity_used, pair.severity)
+    token = counted(taken.token, taken.severity_used, pair.standing)
     line = SwitchingLine(
         token=token,
+        ac=taken.ac,
         inspection_id=taken.inspection_id,
         lot_number=taken.lot_number,
         severity_used=taken.severity_used,
@@ -138,7 +141,7 @@ def note_event(
     lines = []
     for one in fitting:
         line = SwitchingLine(
-            token=given.note.value, severity_used=one.severity, reason=given.reason.strip()
+            token=given.note.value, severity_used=one.standing.severity, reason=given.reason.strip()
         )
         _advance(session, actor, one, line)
         lines.append(line)
@@ -168,29 +171,32 @@ def _correct(
     entries = entries_of(session, pair.id)
     own = session.scalars(
         select(SwitchingLine)
-        .where(
-            SwitchingLine.pair_id == pair.id, SwitchingLine.inspection_id == taken.inspection_id
-        )
+        .where(SwitchingLine.pair_id == pair.id, SwitchingLine.inspection_id == taken.inspection_id)
         .order_by(SwitchingLine.number)
     ).first()
     if own is None:
         raise NotFound
-    before = dict(in_order(entries))[own.number]
+    before = next(
+        entry.token for entry in in_order(entries) if own.number in (entry.number, entry.corrects)
+    )
     token = counted(taken.token, taken.severity_used, _standing_before(session, pair, own))
     if token == before:
         return None
     line = SwitchingLine(
         token=token,
+        ac=taken.ac,
         corrects=own.number,
         inspection_id=taken.inspection_id,
         lot_number=taken.lot_number,
         severity_used=taken.severity_used,
         reason=why,
     )
-    entries.append(Entry(pair.lines + 1, token, own.number))
-    tokens = [one for _, one in in_order(entries)]
-    state = replay(_begun(pair), tokens)
-    _write(session, actor, pair, line, state, marks_of(tokens))
+    entries.append(Entry(pair.lines + 1, token, taken.ac, own.number))
+    state, recent = folded(begun(pair), entries, pair.rules)
+    anew = sentence(
+        N_("Worked out anew because the result of lot %(lot)s was revised."), lot=taken.lot_number
+    )
+    _write(session, actor, pair, line, state, recent, anew)
     corrected = SwitchingCorrected(
         pair.supplier_id, pair.id, pair.product_id, pair.defect_class, own.number, before, token
     )
@@ -202,27 +208,29 @@ def entries_of(session: Session, pair_id: int) -> list[Entry]:
     """Return a pair's lines as replay reads them."""
     L = SwitchingLine
     rows = session.execute(
-        select(L.number, L.token, L.corrects).where(L.pair_id == pair_id).order_by(L.number)
+        select(L.number, L.token, L.ac, L.corrects).where(L.pair_id == pair_id).order_by(L.number)
     )
     return [Entry(*row) for row in rows]
 
 
-def _standing_before(session: Session, pair: SwitchingPair, line: SwitchingLine) -> Severity:
-    """Return the severity that a pair stood at when it took a line."""
+def _standing_before(session: Session, pair: SwitchingPair, line: SwitchingLine) -> Standing:
+    """Return where a pair stood when it took a line."""
     L = SwitchingLine
     earlier = session.scalar(
-        select(L.severity_next).where(L.pair_id == pair.id, L.number == line.number - 1)
+        select(L.standing_next).where(L.pair_id == pair.id, L.number == line.number - 1)
     )
-    return earlier or pair.start
+    return earlier or Standing(pair.start.value)
 
 
-def _begun(pair: SwitchingPair) -> State:
-    return begin(pair.edition, pair.kind, pair.start, approved=pair.approved_from_start)
+def begun(pair: SwitchingPair) -> State:
+    """Return the state of a pair before its first line."""
+    return begin(pair.start, approved=pair.approved_from_start)
 
 
 def _advance(session: Session, actor: Actor, pair: SwitchingPair, line: SwitchingLine) -> None:
-    state = step(State.from_json(pair.state), line.token)
-    _write(session, actor, pair, line, state, add_mark(pair.recent, line.token))
+    state, done = step(State.of(pair.state), line.token, line.ac or 0, pair.rules)
+    line.score = done.score
+    _write(session, actor, pair, line, state, add_mark(pair.recent, line.token), done.why)
 
 
 def _write(
@@ -232,31 +240,28 @@ def _write(
     line: SwitchingLine,
     state: State,
     recent: str,
+    why: Sentence | None,
 ) -> None:
     """Add the line and keep the state that follows from it."""
-    turn = Turn(
-        pair.severity, state.severity, pair.is_discontinued, state.is_discontinued,
-        line.token, recent,
-    )  # fmt: skip
+    before = pair.standing
     pair.lines += 1
     line.supplier_id, line.pair_id, line.number = pair.supplier_id, pair.id, pair.lines
-    line.severity_next, line.score = state.severity, state.score
-    line.by_id, line.at = actor.user_id, now()
+    line.standing_next, line.by_id, line.at = state.standing, actor.user_id, now()
     session.add(line)
-    pair.state, pair.recent = state.to_json(), recent
-    if not turn.moved and line.token not in OVERRIDES:
+    pair.state, pair.recent = state.as_json(), recent
+    if why is None or (state.standing is before and line.token not in OVERRIDES):
         return
-    pair.severity, pair.is_discontinued = state.severity, state.is_discontinued
-    pair.since = line.at
-    pair.reason = [reason(turn, line.at.date().isoformat()).as_json()]
-    moved = SeverityMoved(
-        pair.supplier_id, pair.id, pair.product_id, pair.defect_class,
-        turn.before, turn.after, turn.is_discontinued, line.number,
+    pair.standing, pair.since = state.standing, line.at
+    day = line.at.date().isoformat()
+    pair.reason = [one.as_json() for one in since(why, day)]
+    moved = StandingMoved(
+        pair.supplier_id, pair.id, pair.product_id, pair.defect_class, before, state.standing,
+        line.number,
     )  # fmt: skip
     record(session, actor, moved)
 
 
-def _of_product(session: Session, pair: SwitchingPair) -> Iterable[int]:
+def _of_product(session: Session, pair: SwitchingPair) -> Sequence[int]:
     return session.scalars(
         select(SwitchingPair.id).where(
             SwitchingPair.supplier_id == pair.supplier_id,
@@ -274,8 +279,8 @@ def _needed(note: Note) -> Permission:
 def _fits(pair: SwitchingPair, note: Note) -> bool:
     """Return whether an event means anything where a pair stands."""
     if note is Note.CORRECTIVE:
-        return pair.is_discontinued
-    return not (pair.is_discontinued and note in OVERRIDES)
+        return pair.standing is Standing.DISCONTINUED
+    return not (pair.standing is Standing.DISCONTINUED and note in OVERRIDES)
 
 
 _UNFIT = {

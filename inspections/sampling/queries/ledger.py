@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from inspections.sampling.models import SwitchingLine, SwitchingPair
 from inspections.sampling.rules.sentences import Sentence
-from inspections.sampling.rules.vocabulary import Severity
+from inspections.sampling.rules.switching import Standing
 from portal.core.accounts.models import User
 from portal.core.actor import Actor
 from portal.core.db import within_reach
@@ -22,18 +22,9 @@ from portal.core.products.rules import DefectClass
 from portal.core.suppliers.models import Supplier
 
 
-@dataclass(frozen=True)
-class Standing:
-    """Where a pair stands: of the next lot."""
-
-    severity: Severity
-    is_discontinued: bool
-    reason: tuple[Sentence, ...]
-
-
-def standing_of_pair(pair: SwitchingPair) -> Standing:
-    """Return where a pair stands; it is kept, nothing is replayed."""
-    return Standing(pair.severity, pair.is_discontinued, tuple(Sentence.of(one) for one in pair.reason))
+def standing_of_pair(pair: SwitchingPair) -> tuple[Standing, tuple[Sentence, ...]]:
+    """Return where a pair stands and why; it is kept, nothing is replayed."""
+    return pair.standing, tuple(Sentence.of(one) for one in pair.reason)
 
 
 def pairs_of(
@@ -47,13 +38,11 @@ def pairs_of(
             SwitchingPair.terms.in_(set(terms.values())),
         )
     )
-    return {
-        pair.defect_class: pair for pair in found if terms.get(pair.defect_class) == pair.terms
-    }
+    return {pair.defect_class: pair for pair in found if terms.get(pair.defect_class) == pair.terms}
 
 
 def locked_pairs(session: Session, pair_ids: Collection[int]) -> dict[int, SwitchingPair]:
-    """Return the pairs as they are now, locked, always in the same order: nobody waits in a ring."""
+    """Return the pairs as they are now, locked in one order, so that nobody waits in a ring."""
     found = session.scalars(
         select(SwitchingPair)
         .where(SwitchingPair.id.in_(pair_ids))
@@ -69,8 +58,7 @@ class PairFilter:
     """What somebody wants to see of the list."""
 
     text: str = ""
-    severity: str = ""
-    """A severity, or `discontinued`."""
+    standing: str = ""
     sort: str = "-since"
 
 
@@ -85,8 +73,7 @@ class PairLine:
     product: Bilingual
     defect_class: DefectClass
     terms: str
-    severity: Severity
-    is_discontinued: bool
+    standing: Standing
     since: datetime
     score: int | None
     recent: str
@@ -96,6 +83,8 @@ class PairLine:
     def aql(self) -> str:
         return self.terms.split("|")[3]
 
+
+_Lines = Select[*tuple[Any, ...]]
 
 SORTS: Mapping[str, Any] = {
     "since": SwitchingPair.since,
@@ -126,7 +115,7 @@ def list_pairs(
         select(
             P.id, Supplier.code, Supplier.name_en, Supplier.name_zh, Product.sku,
             Product.name_en.label("product_en"), Product.name_zh.label("product_zh"),
-            P.defect_class, P.terms, P.severity, P.is_discontinued, P.since, P.state, P.recent,
+            P.defect_class, P.terms, P.standing, P.since, P.state, P.recent,
             P.lines,
         )
         .join(Supplier, Supplier.id == P.supplier_id)
@@ -145,8 +134,7 @@ def list_pairs(
             Bilingual(row.product_en, row.product_zh),
             row.defect_class,
             row.terms,
-            row.severity,
-            row.is_discontinued,
+            row.standing,
             row.since,
             row.state.get("score"),
             row.recent,
@@ -156,7 +144,7 @@ def list_pairs(
     ]
 
 
-def _narrowed(query: Select[Any], actor: Actor, wanted: PairFilter) -> Select[Any]:
+def _narrowed(query: _Lines, actor: Actor, wanted: PairFilter) -> _Lines:
     query = query.where(within_reach(actor, SwitchingPair.supplier_id))
     if wanted.text:
         looked_in = (
@@ -170,13 +158,8 @@ def _narrowed(query: Select[Any], actor: Actor, wanted: PairFilter) -> Select[An
         query = query.where(
             or_(*(field.icontains(wanted.text, autoescape=True) for field in looked_in))
         )
-    if wanted.severity == "discontinued":
-        return query.where(SwitchingPair.is_discontinued)
-    if wanted.severity in set(Severity):
-        return query.where(
-            SwitchingPair.severity == Severity(wanted.severity),
-            SwitchingPair.is_discontinued.is_(False),
-        )
+    if wanted.standing in set(Standing):
+        query = query.where(SwitchingPair.standing == Standing(wanted.standing))
     return query
 
 
@@ -202,8 +185,7 @@ def pair_line(session: Session, actor: Actor, pair: SwitchingPair) -> PairLine:
         product.name,
         pair.defect_class,
         pair.terms,
-        pair.severity,
-        pair.is_discontinued,
+        pair.standing,
         pair.since,
         pair.state.get("score"),
         pair.recent,

@@ -1,4 +1,4 @@
-"""What is asked of lots, and what a supplier's tier makes of it; both hold before anyone sets them."""
+"""What is asked of lots, and what a tier makes of it; both hold before anyone sets them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
