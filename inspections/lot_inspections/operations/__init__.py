@@ -1,1 +1,1 @@
-"""What people and the clock do with inspections."""
+"""Acts on inspections."""

@@ -124,9 +124,8 @@ def record_result(
     if weighed.verdict is Verdict.NOT_ACCEPTED:
         _tell_not_accepted(session, inspection, result)
     decided = InspectionDecided(
-        inspection.supplier_id, inspection.id, inspection.number, inspection.lot_id,
-        inspection.product_id, weighed.verdict, result.number,
-    )  # fmt: skip
+        inspection.supplier_id, inspection.id, inspection.number, weighed.verdict, result.number
+    )
     record(session, actor, decided)
     return result
 
@@ -167,8 +166,8 @@ def revise_result(
     if weighed.verdict is Verdict.NOT_ACCEPTED is not before:
         _tell_not_accepted(session, inspection, result)
     revised = InspectionRevised(
-        inspection.supplier_id, inspection.id, inspection.number, inspection.lot_id,
-        inspection.product_id, before, weighed.verdict, number, result.reason,
+        inspection.supplier_id, inspection.id, inspection.number, before, weighed.verdict,
+        number, result.reason,
     )  # fmt: skip
     record(session, actor, revised)
     return result

@@ -1,1 +1,1 @@
-"""What one can ask of inspections."""
+"""Looking at inspections."""
