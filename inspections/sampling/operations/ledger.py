@@ -19,6 +19,7 @@ from inspections.sampling.rules.ledger import (
     Note,
     add_mark,
     beginning,
+    begun,
     counted,
     folded,
     in_order,
@@ -27,7 +28,7 @@ from inspections.sampling.rules.ledger import (
 )
 from inspections.sampling.rules.schemes import Scheme
 from inspections.sampling.rules.sentences import Sentence, sentence
-from inspections.sampling.rules.switching import Standing, State, begin
+from inspections.sampling.rules.switching import Standing, State
 from inspections.sampling.rules.vocabulary import Severity
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
@@ -78,7 +79,7 @@ def open_pairs(
         return found
     for defect_class in missing:
         start = starts[defect_class]
-        state = begin(start, approved=scheme.reduced_approved)
+        state = begun(start, scheme.reduced_approved)
         values = {
             "id": new_id(),
             "supplier_id": supplier_id,
@@ -192,7 +193,7 @@ def _correct(
         reason=why,
     )
     entries.append(Entry(pair.lines + 1, token, taken.ac, own.number))
-    state, recent = folded(begun(pair), entries, pair.rules)
+    state, recent = folded(begun(pair.start, pair.approved_from_start), entries, pair.rules)
     anew = sentence(
         N_("Worked out anew because the result of lot %(lot)s was revised."), lot=taken.lot_number
     )
@@ -220,11 +221,6 @@ def _standing_before(session: Session, pair: SwitchingPair, line: SwitchingLine)
         select(L.standing_next).where(L.pair_id == pair.id, L.number == line.number - 1)
     )
     return earlier or Standing(pair.start.value)
-
-
-def begun(pair: SwitchingPair) -> State:
-    """Return the state of a pair before its first line."""
-    return begin(pair.start, approved=pair.approved_from_start)
 
 
 def _advance(session: Session, actor: Actor, pair: SwitchingPair, line: SwitchingLine) -> None:

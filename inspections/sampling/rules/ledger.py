@@ -19,6 +19,7 @@ from inspections.sampling.rules.switching import (
     State,
     Step,
     after,
+    begin,
     event_of,
 )
 from inspections.sampling.rules.vocabulary import SEVERITY_WORDS, Severity
@@ -65,6 +66,11 @@ def said(token: str) -> Sentence:
     if token in NOTE_WORDS:
         return sentence(NOTE_WORDS[token])
     return sentence(TOKEN_WORDS[token], place=token[1:])
+
+
+def begun(start: Severity, approved: bool) -> State:
+    """Return the state of a pair before its first line."""
+    return begin(start, approved=approved)
 
 
 class Entry(NamedTuple):
