@@ -49,6 +49,7 @@ def upgrade() -> None:
     sa.Column('scope', sa.String(length=40), nullable=False),
     sa.Column('moment', sa.Enum('on_request', 'every_lot', 'first_lots', 'after_not_accepted', name='triggermoment', native_enum=False, length=40), nullable=False),
     sa.Column('first_lots', sa.Integer(), nullable=True),
+    sa.Column('suppliers_book', sa.Boolean(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['category_id'], ['category.id'], name=op.f('fk_inspection_trigger_category_id_category')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_inspection_trigger')),
@@ -211,7 +212,9 @@ def upgrade() -> None:
     sa.Column('requested_by', sa.String(length=120), nullable=False),
     sa.Column('requested_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('scheduled_on', sa.Date(), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=False),
     sa.Column('inspector_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('inspector', sa.String(length=120), nullable=False),
     sa.Column('closing_reason', sa.Text(), nullable=False),
     sa.Column('keeps_position', sa.Boolean(), nullable=False),
     sa.Column('previous_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -251,10 +254,11 @@ def upgrade() -> None:
     sa.UniqueConstraint('supplier_id', 'id', name=op.f('uq_inspection_supplier_id_id'))
     )
     with op.batch_alter_table('inspection', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_inspection_inspector_id_state_scheduled_on'), ['inspector_id', 'state', 'scheduled_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_inspection_due_on_id'), ['due_on', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_inspection_inspector_id_state_due_on'), ['inspector_id', 'state', 'due_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_inspection_lot_id'), ['lot_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_inspection_product_id'), ['product_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_inspection_state_scheduled_on_id'), ['state', 'scheduled_on', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_inspection_product_id_supplier_id_decided_at'), ['product_id', 'supplier_id', 'decided_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_inspection_state_due_on_id'), ['state', 'due_on', 'id'], unique=False)
         batch_op.create_index('ix_inspection_supplier', ['supplier_id', 'state', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_inspection_supplier_id'), ['supplier_id'], unique=False)
         batch_op.create_index('uq_inspection_open', ['lot_id', 'type'], unique=True, sqlite_where=sa.text("state IN ('requested', 'scheduled', 'started')"), postgresql_where=sa.text("state IN ('requested', 'scheduled', 'started')"))
@@ -553,10 +557,11 @@ def downgrade() -> None:
         batch_op.drop_index('uq_inspection_open', sqlite_where=sa.text("state IN ('requested', 'scheduled', 'started')"), postgresql_where=sa.text("state IN ('requested', 'scheduled', 'started')"))
         batch_op.drop_index(batch_op.f('ix_inspection_supplier_id'))
         batch_op.drop_index('ix_inspection_supplier')
-        batch_op.drop_index(batch_op.f('ix_inspection_state_scheduled_on_id'))
-        batch_op.drop_index(batch_op.f('ix_inspection_product_id'))
+        batch_op.drop_index(batch_op.f('ix_inspection_state_due_on_id'))
+        batch_op.drop_index(batch_op.f('ix_inspection_product_id_supplier_id_decided_at'))
         batch_op.drop_index(batch_op.f('ix_inspection_lot_id'))
-        batch_op.drop_index(batch_op.f('ix_inspection_inspector_id_state_scheduled_on'))
+        batch_op.drop_index(batch_op.f('ix_inspection_inspector_id_state_due_on'))
+        batch_op.drop_index(batch_op.f('ix_inspection_due_on_id'))
 
     op.drop_table('inspection')
     op.drop_table('characteristic')
