@@ -12,6 +12,15 @@ depends_on = None
 
 def upgrade() -> None:
 
+    op.create_table('brand_file',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('size', sa.BigInteger(), nullable=False),
+    sa.Column('media_type', sa.String(length=100), nullable=False),
+    sa.Column('stored_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_brand_file')),
+    sa.UniqueConstraint('sha256', name=op.f('uq_brand_file_sha256'))
+    )
     op.create_table('tier_sampling',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('tier', sa.Enum('strategic', 'excellent', 'qualified', 'probation', name='tier', native_enum=False, length=40), nullable=False),
@@ -597,4 +606,5 @@ def downgrade() -> None:
 
     op.drop_table('defect')
     op.drop_table('tier_sampling')
+    op.drop_table('brand_file')
 

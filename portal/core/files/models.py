@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.core.db import Base, CreatedAt, Id, OfSupplier, Sha256, UserRef
 from portal.core.files.rules import ScanState
 
+BRAND = "brand"
+"""Stands in a key where else a supplier's id does."""
+
 
 class StoredFile(OfSupplier, Base):
     """Bytes that were received for a supplier, named by what they are."""
@@ -29,6 +32,23 @@ class StoredFile(OfSupplier, Base):
     def key(self) -> str:
         """Return where the bytes are in the file store."""
         return f"{self.supplier_id}/{self.sha256}"
+
+
+class BrandFile(Base):
+    """A picture of the brand's own, such as one of a defect; no supplier's."""
+
+    __tablename__ = "brand_file"
+
+    id: Mapped[Id]
+    sha256: Mapped[Sha256] = mapped_column(unique=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    media_type: Mapped[str] = mapped_column(String(100))
+    stored_at: Mapped[CreatedAt]
+
+    @property
+    def key(self) -> str:
+        """Return where the bytes are in the file store."""
+        return f"{BRAND}/{self.sha256}"
 
 
 class Upload(OfSupplier, Base):

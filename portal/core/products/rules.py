@@ -1,9 +1,11 @@
 """What a specification can ask of a product, and whether a measured value keeps to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from portal.core.i18n import N_, Message
 from portal.core.lifecycle import Lifecycle
 
 
@@ -52,3 +54,81 @@ class Limits:
         above = self.lower is None or value >= self.lower
         below = self.upper is None or value <= self.upper
         return above and below
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One characteristic as somebody wants it."""
+
+    code: str
+    kind: CharacteristicKind
+    name_en: str = ""
+    name_zh: str = ""
+    defect_class: DefectClass = DefectClass.MAJOR
+    unit: str = ""
+    nominal: Decimal | None = None
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    method_en: str = ""
+    method_zh: str = ""
+    level: str = ""
+
+
+def fault_of(wanted: Wanted) -> tuple[str, Message] | None:
+    """Return the field and the sentence of what cannot be about a characteristic, or None."""
+    if not wanted.name_en and not wanted.name_zh:
+        return "name_en", N_("Give the characteristic a name in at least one language.")
+    values = (wanted.nominal, wanted.lower, wanted.upper)
+    if wanted.kind is CharacteristicKind.ATTRIBUTE:
+        if any(value is not None for value in values):
+            return "lower", N_("What is judged by looking has no limits.")
+        return None
+    if not wanted.unit:
+        return "unit", N_("What is measured has a unit.")
+    if wanted.lower is None and wanted.upper is None:
+        return "lower", N_("What is measured has at least one limit.")
+    known = [value for value in (wanted.lower, wanted.nominal, wanted.upper) if value is not None]
+    if known != sorted(known):
+        return "upper", N_("Lower limit, nominal value and upper limit must rise in this order.")
+    return None
+
+
+def gtin_check_digit(digits: str) -> str:
+    """Return the check digit that completes a GTIN (GS1 General Specifications, 7.9.1).
+
+    Weights are 3 and 1 in turn, from the right.
+    """
+    total = sum(int(digit) * (1, 3)[place % 2 == 0] for place, digit in enumerate(digits[::-1]))
+    return str(-total % 10)
+
+
+def is_gtin(text: str) -> bool:
+    """Return whether `text` is a GTIN of 8, 12, 13 or 14 digits with its check digit."""
+    is_number = text.isascii() and text.isdigit() and len(text) in (8, 12, 13, 14)
+    return is_number and gtin_check_digit(text[:-1]) == text[-1]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A characteristic in two versions; None where it is not there."""
+
+    code: str
+    before: Wanted | None
+    after: Wanted | None
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Return what differs, if it is in both."""
+        if self.before is None or self.after is None:
+            return ()
+        one, other = vars(self.before), vars(self.after)
+        return tuple(name for name in one if one[name] != other[name])
+
+
+def compare(before: Sequence[Wanted], after: Sequence[Wanted]) -> list[Compared]:
+    """Return what was added, taken out or changed between two versions, in their order."""
+    old = {one.code: one for one in before}
+    new = {one.code: one for one in after}
+    codes = [*new, *(code for code in old if code not in new)]
+    lines = (Compared(code, old.get(code), new.get(code)) for code in codes)
+    return [line for line in lines if line.before != line.after]

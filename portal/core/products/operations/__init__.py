@@ -1,0 +1,35 @@
+"""What people do with products and their specifications."""
+
+from portal.core.products.operations.merging import (
+    MergeCount,
+    ProductRow,
+    merge_products,
+)
+from portal.core.products.operations.products import (
+    ProductInput,
+    add_product,
+    edit_product,
+    source_product,
+    unsource_product,
+)
+from portal.core.products.operations.specifications import (
+    draft_specification,
+    publish_specification,
+    remove_characteristic,
+    set_characteristic,
+)
+
+__all__ = [
+    "MergeCount",
+    "ProductInput",
+    "ProductRow",
+    "add_product",
+    "draft_specification",
+    "edit_product",
+    "merge_products",
+    "publish_specification",
+    "remove_characteristic",
+    "set_characteristic",
+    "source_product",
+    "unsource_product",
+]

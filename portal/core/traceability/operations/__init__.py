@@ -1,0 +1,6 @@
+"""What people and other systems tell us of goods."""
+
+from portal.core.traceability.operations.lots import LotInput, edit_lot, register_lot
+from portal.core.traceability.operations.merging import LotRow, MergeCount, merge_lots
+
+__all__ = ["LotInput", "LotRow", "MergeCount", "edit_lot", "merge_lots", "register_lot"]
