@@ -227,6 +227,7 @@ def upgrade() -> None:
     sa.Column('scheduled_on', sa.Date(), nullable=True),
     sa.Column('due_on', sa.Date(), nullable=False),
     sa.Column('inspector_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('inspector', sa.String(length=120), nullable=False),
     sa.Column('closing_reason', sa.Text(), nullable=False),
     sa.Column('keeps_position', sa.Boolean(), nullable=False),
     sa.Column('previous_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),

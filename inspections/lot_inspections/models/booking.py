@@ -84,7 +84,7 @@ class Inspection(OfSupplier, Base):
     )  # fmt: skip
 
     id: Mapped[Id]
-    number: Mapped[str] = mapped_column(String(20), unique=True, default=lambda: new_code("I", 6))
+    number: Mapped[str] = mapped_column(String(20), unique=True, default=lambda: new_code("I", 8))
     lot_id: Mapped[int] = mapped_column(Key)
     product_id: Mapped[int] = mapped_column(Key, ForeignKey("product.id"))
     site_id: Mapped[int | None] = mapped_column(Key)
@@ -105,6 +105,8 @@ class Inspection(OfSupplier, Base):
     due_on: Mapped[date] = mapped_column(default=_due_on)
     """The day it is about, by which lists are sorted: `scheduled_on`, until then `ready_on`."""
     inspector_id: Mapped[OptionalUserRef]
+    inspector: Mapped[str] = mapped_column(String(120), default="")
+    """Who comes, by name: a supplier cannot look people of the brand up."""
     closing_reason: Mapped[str] = mapped_column(Text, default="")
     """Why it was waived, declined or cancelled."""
     keeps_position: Mapped[bool] = mapped_column(default=False)
