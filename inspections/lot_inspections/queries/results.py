@@ -139,6 +139,12 @@ def findings_of(
     )
 
 
+def class_results(session: Session, result: InspectionResult) -> Sequence[ClassResult]:
+    """Return what a result says of each class."""
+    own = select(ClassResult).where(ClassResult.result_id == result.id)
+    return session.scalars(own.order_by(ClassResult.id)).all()
+
+
 def may_read_findings(actor: Actor, inspection: Inspection) -> bool:
     """Return whether somebody may read what was found; a supplier once it is released."""
     return not actor.is_supplier or inspection.released_at is not None
