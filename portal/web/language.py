@@ -1,6 +1,7 @@
 """How templates speak: text, names, dates and numbers in the person's language and time zone."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -89,6 +90,11 @@ def filesize(value: int | None) -> str:
     return f"{value / 1_000_000:.1f} MB"
 
 
+def plain(value: Decimal | None) -> str:
+    """Return an exact value without zeros that say nothing: 95.1, not 95.100000."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
 def init_app(app: Flask) -> None:
     """Attach this to the app."""
     env = app.jinja_env
@@ -102,5 +108,6 @@ def init_app(app: Flask) -> None:
         since=since,
         number=number,
         filesize=filesize,
+        plain=plain,
     )
     env.globals.update(locale=locale, LOCALES=LOCALES)

@@ -42,6 +42,10 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         N_("Manage"),
         (
+            Entry(
+                N_("Sampling rules"), "/settings/sampling", "ruler-measure", P.SAMPLING_SET, "brand"
+            ),
+            Entry(N_("Switching ledger"), "/switching", "history", P.INSPECTION_READ, "brand"),
             Entry(N_("Requirements"), "/settings", "list-check", P.DOCUMENT_REQUIRE, "brand"),
             Entry(N_("Imports"), "/imports", "table-import", P.IMPORT_RUN, "brand"),
             Entry(N_("People"), "/people", "users", P.PERSON_READ),
@@ -100,6 +104,12 @@ LOOKS: dict[str, Look] = {
     "withdrawn": Look("grey", "arrow-back", N_("Withdrawn")),
     "unscanned": Look("grey", "shield", N_("Not scanned")),
     "superseded": Look("purple", "versions", N_("Superseded")),
+    "accepted": Look("green", "check", N_("Accepted")),
+    "not_accepted": Look("red", "x", N_("Not accepted")),
+    "normal": Look("blue", "eye", N_("Normal")),
+    "tightened": Look("amber", "zoom-in", N_("Tightened")),
+    "reduced": Look("green", "zoom-out", N_("Reduced")),
+    "discontinued": Look("red", "ban", N_("Discontinued")),
     "strategic": Look("purple", "star", N_("Strategic")),
     "excellent": Look("green", "star", N_("Excellent")),
     "qualified": Look("blue", "star", N_("Qualified")),

@@ -198,3 +198,9 @@ def brand_set(world: World, **changes: object) -> None:
     with world.database.transaction() as session:
         revision = scheme_lines(session, actor)[0].revision
         set_scheme(session, actor, None, replace(Scheme(), **changes), revision)  # type: ignore[arg-type]
+
+
+def height(world: World) -> int:
+    """Return the one measured characteristic."""
+    with world.looking() as session:
+        return session.scalars(select(Characteristic.id)).one()

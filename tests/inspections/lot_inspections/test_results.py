@@ -20,7 +20,6 @@ from inspections.lot_inspections.operations.results import (
 from inspections.lot_inspections.rules import InspectionState, Verdict
 from inspections.sampling.rules.switching import Standing
 from portal.core.errors import DomainError, Invalid, NotAllowed, Outpaced, WrongState
-from portal.core.products.models import Characteristic
 from portal.core.products.rules import DefectClass
 from tests.factories.verdicts import (
     CRITICAL,
@@ -30,6 +29,7 @@ from tests.factories.verdicts import (
     brand_set,
     decided,
     defect,
+    height,
     ledger,
     lots,
     pair,
@@ -128,11 +128,6 @@ def test_a_defect_on_units_that_count_as_graver_is_right(world: World) -> None:
     decided(world, inspection_id, told({MAJOR: (2,)}, defects=(scratch,)))
 
     assert result_of(world, inspection_id).verdict is Verdict.ACCEPTED
-
-
-def height(world: World) -> int:
-    with world.looking() as session:
-        return session.scalars(select(Characteristic.id)).one()
 
 
 def test_a_value_beyond_its_limits_counts(world: World) -> None:
