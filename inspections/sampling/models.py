@@ -1,6 +1,6 @@
 """What is asked for by category and tier, and the switching ledger of each supplier's products."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
@@ -88,6 +88,8 @@ class SwitchingPair(OfSupplier, Base):
     """Why it stands there, as sentences with their values."""
     state: Mapped[dict[str, Any]] = mapped_column(JSON)
     lines: Mapped[int] = mapped_column(default=0)
+    last_day: Mapped[date | None]
+    """Of the line that counts last."""
     recent: Mapped[str] = mapped_column(String(20), default="")
     """The last lots, oldest first: A accepted, R not accepted."""
     revision: Mapped[int] = mapped_column(default=1)
@@ -105,7 +107,11 @@ class SwitchingLine(OfSupplier, Base):
     """One event of a pair: a lot's result, or what people decided; never changed."""
 
     __tablename__ = "switching_line"
-    __table_args__ = (UniqueConstraint("pair_id", "number"), Index(None, "inspection_id"))
+    __table_args__ = (
+        UniqueConstraint("pair_id", "number"),
+        Index(None, "inspection_id"),
+        Index(None, "pair_id", "lot_number"),
+    )
 
     id: Mapped[Id]
     pair_id: Mapped[int] = mapped_column(Key, ForeignKey("switching_pair.id"))
@@ -114,6 +120,8 @@ class SwitchingLine(OfSupplier, Base):
     """What happened, in the words of the switching rules."""
     corrects: Mapped[int | None]
     """The number of the line that this one replaces; replay puts this token in its place."""
+    on_day: Mapped[date]
+    """When it happened; lines count in the order of their days, then of their numbers."""
     inspection_id: Mapped[int | None] = mapped_column(Key)
     lot_number: Mapped[str] = mapped_column(String(60), default="")
     severity_used: Mapped[Severity]

@@ -173,6 +173,7 @@ def upgrade() -> None:
     sa.Column('reason', sa.JSON(), nullable=False),
     sa.Column('state', sa.JSON(), nullable=False),
     sa.Column('lines', sa.Integer(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=True),
     sa.Column('recent', sa.String(length=20), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.Column('supplier_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -282,6 +283,7 @@ def upgrade() -> None:
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('token', sa.String(length=40), nullable=False),
     sa.Column('corrects', sa.Integer(), nullable=True),
+    sa.Column('on_day', sa.Date(), nullable=False),
     sa.Column('inspection_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('lot_number', sa.String(length=60), nullable=False),
     sa.Column('severity_used', sa.Enum('normal', 'tightened', 'reduced', name='severity', native_enum=False, length=40), nullable=False),
@@ -300,6 +302,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('switching_line', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_switching_line_inspection_id'), ['inspection_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_switching_line_pair_id_lot_number'), ['pair_id', 'lot_number'], unique=False)
         batch_op.create_index(batch_op.f('ix_switching_line_supplier_id'), ['supplier_id'], unique=False)
 
     op.create_table('concession',
@@ -566,6 +569,7 @@ def downgrade() -> None:
     op.drop_table('concession')
     with op.batch_alter_table('switching_line', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_switching_line_supplier_id'))
+        batch_op.drop_index(batch_op.f('ix_switching_line_pair_id_lot_number'))
         batch_op.drop_index(batch_op.f('ix_switching_line_inspection_id'))
 
     op.drop_table('switching_line')

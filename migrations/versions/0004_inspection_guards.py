@@ -42,8 +42,8 @@ FIXED: dict[str, tuple[str, ...]] = {
         "checked_at",
     ),
     "switching_line": (
-        "id", "supplier_id", "pair_id", "number", "token", "corrects", "inspection_id",
-        "lot_number", "severity_used", "ac", "standing_next", "score",
+        "id", "supplier_id", "pair_id", "number", "token", "corrects", "on_day",
+        "inspection_id", "lot_number", "severity_used", "ac", "standing_next", "score",
         "reason", "by_id", "at",
     ),
 }

@@ -32,7 +32,7 @@ from inspections.sampling.rules.switching import Standing, State
 from inspections.sampling.rules.vocabulary import Severity
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
-from portal.core.clock import now
+from portal.core.clock import now, today
 from portal.core.errors import Invalid, NotFound, WrongState
 from portal.core.i18n import N_
 from portal.core.jobs.working import add_once
@@ -93,6 +93,7 @@ def open_pairs(
             "reason": [beginning(start).as_json()],
             "state": state.as_json(),
             "lines": 0,
+            "last_day": None,
             "recent": "",
             "revision": 1,
         }
@@ -192,7 +193,7 @@ def _correct(
         severity_used=taken.severity_used,
         reason=why,
     )
-    entries.append(Entry(pair.lines + 1, token, taken.ac, own.number))
+    entries.append(Entry(pair.lines + 1, token, taken.ac, today(), own.number))
     state, recent = folded(begun(pair.start, pair.approved_from_start), entries, pair.rules)
     anew = sentence(
         N_("Worked out anew because the result of lot %(lot)s was revised."), lot=taken.lot_number
@@ -209,7 +210,9 @@ def entries_of(session: Session, pair_id: int) -> list[Entry]:
     """Return a pair's lines as replay reads them."""
     L = SwitchingLine
     rows = session.execute(
-        select(L.number, L.token, L.ac, L.corrects).where(L.pair_id == pair_id).order_by(L.number)
+        select(L.number, L.token, L.ac, L.on_day, L.corrects)
+        .where(L.pair_id == pair_id)
+        .order_by(L.number)
     )
     return [Entry(*row) for row in rows]
 
@@ -243,6 +246,8 @@ def _write(
     pair.lines += 1
     line.supplier_id, line.pair_id, line.number = pair.supplier_id, pair.id, pair.lines
     line.standing_next, line.by_id, line.at = state.standing, actor.user_id, now()
+    # Never before the last line, whatever the clock of this server says.
+    line.on_day = pair.last_day = max(today(), pair.last_day or today())
     session.add(line)
     pair.state, pair.recent = state.as_json(), recent
     if why is None or (state.standing is before and line.token not in OVERRIDES):

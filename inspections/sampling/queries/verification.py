@@ -36,7 +36,9 @@ def check_ledger(session: Session) -> Iterator[Finding]:
             yield from _differs(pair, [Entry(*row[1:]) for row in own])
 
 
-_LINES = select(L.pair_id, L.number, L.token, L.ac, L.corrects).order_by(L.pair_id, L.number)
+_LINES = select(L.pair_id, L.number, L.token, L.ac, L.on_day, L.corrects).order_by(
+    L.pair_id, L.number
+)
 
 
 def _differs(pair: SwitchingPair, entries: list[Entry]) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ under; only what follows from the list is worked out anew.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -79,6 +80,7 @@ class Entry(NamedTuple):
     number: int
     token: str
     ac: int
+    on_day: date
     corrects: int | None = None
 
 
@@ -95,11 +97,16 @@ def step(state: State, token: str, ac: int, rules: Regulation) -> tuple[State, S
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
-    """Return the entries in the order in which they count, the newest correction in place."""
+    """Return the entries in the order in which they count, the newest correction in place.
+
+    They count by day, those of one day by number: results of before the portal may come late.
+    """
     places: dict[int, Entry] = {}
+    days: dict[int, date] = {}
     for entry in entries:
         places[entry.corrects or entry.number] = entry
-    return [places[number] for number in sorted(places)]
+        days.setdefault(entry.corrects or entry.number, entry.on_day)
+    return [places[number] for number in sorted(places, key=lambda one: (days[one], one))]
 
 
 def folded(start: State, entries: Iterable[Entry], rules: Regulation) -> tuple[State, str]:

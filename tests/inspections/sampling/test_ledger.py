@@ -1,6 +1,7 @@
 """The ledger keeps where a pair stands, is only ever added to, and can be replayed."""
 
 import threading
+from datetime import date
 
 import pytest
 from sqlalchemy import select, text, update
@@ -204,7 +205,13 @@ def test_a_lot_planned_before_the_switch_does_not_lead_back(world: World) -> Non
 
 
 def test_corrections_stand_in_the_place_of_what_they_correct() -> None:
-    entries = [Entry(1, "R", 0), Entry(2, "A", 0), Entry(3, "R", 0), Entry(4, "A", 0, 1)]
+    day = date(2026, 11, 23)
+    entries = [
+        Entry(1, "R", 0, day),
+        Entry(2, "A", 0, day),
+        Entry(3, "R", 0, day),
+        Entry(4, "A", 0, day, 1),
+    ]
 
     assert [entry.token for entry in in_order(entries)] == ["A", "A", "R"]
     state, recent = folded(begun(S.NORMAL, False), entries, Regulation())
