@@ -1,7 +1,7 @@
 """Taking in results of lots that were inspected before: set by set, each once, by their days."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from itertools import groupby
 from typing import Any
@@ -98,7 +98,7 @@ class _Books:
         products = session.scalars(select(Product).where(Product.sku.in_(skus)))
         self.suppliers = {supplier.code: supplier for supplier in suppliers}
         self.products = {product.sku: product for product in products}
-        self._schemes: dict[tuple[str, str], Scheme] = {}
+        self._schemes: dict[tuple[int, int | None], Scheme] = {}
         self._of: dict[tuple[Any, ...], int] = {}
         self._open(rows)
         self.pairs: Mapping[int, SwitchingPair] = locked_pairs(session, set(self._of.values()))
@@ -113,20 +113,32 @@ class _Books:
         return (self._of[_terms_key(row)], row.lot, row.inspected_on)
 
     def _open(self, rows: Sequence[PastRow]) -> None:
+        """Find the pairs of all rows in one question; open those that are missing."""
+        known = self.session.execute(
+            select(P.supplier_id, P.product_id, P.terms, P.defect_class, P.id).where(
+                P.supplier_id.in_([supplier.id for supplier in self.suppliers.values()]),
+                P.product_id.in_([product.id for product in self.products.values()]),
+            )
+        )
+        ids = {tuple(row[:4]): row.id for row in known}
         for key in {_terms_key(row) for row in rows}:
             code, sku, level, aql, name = key
             supplier, product = self.suppliers[code], self.products[sku]
             scheme = self._scheme(supplier, product)
-            asked = Scheme(
-                edition=scheme.edition, level=level, kind=scheme.kind,
-                regime=scheme.regime, aqls={name: aql}, reduced_approved=scheme.reduced_approved,
-            )  # fmt: skip
-            start = tier_policy(self.session, supplier.tier).start
-            pairs = open_pairs(self.session, supplier.id, product.id, asked, {name: start})
-            self._of[key] = pairs[name].id
+            asked = replace(scheme, level=level, aqls={name: aql})
+            found = ids.get((supplier.id, product.id, asked.terms(name), name))
+            self._of[key] = found or self._opened(supplier, product, asked, name)
+
+    def _opened(
+        self, supplier: Supplier, product: Product, asked: Scheme, name: DefectClass
+    ) -> int:
+        start = tier_policy(self.session, supplier.tier).start
+        pairs = open_pairs(self.session, supplier.id, product.id, asked, {name: start})
+        return pairs[name].id
 
     def _scheme(self, supplier: Supplier, product: Product) -> Scheme:
-        key = (supplier.code, product.sku)
+        """Return the scheme that governs; sources look at a product's category and no further."""
+        key = (supplier.id, product.category_id)
         if key not in self._schemes:
             self._schemes[key] = governing_scheme(self.session, supplier.id, product).scheme
         return self._schemes[key]
