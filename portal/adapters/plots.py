@@ -32,10 +32,10 @@ class Tick:
 
 @dataclass(frozen=True)
 class Line:
-    """A series as drawn: `style` tells lines apart without colour."""
+    """A series as drawn: `dash` tells lines apart without colour."""
 
     name: str
-    style: int
+    dash: int
     path: str
     aql: tuple[float, float] | None
     crq: tuple[float, float] | None
@@ -61,7 +61,7 @@ def plot(series: Sequence[Series]) -> Plot:
     """Return the chart of one or several operating characteristics."""
     widest = max(100 * points[-1][0] for points in (one.points for one in series))
     step = _round_step(widest / TICKS)
-    end = ceil(widest / step - 1e-9) * step
+    end = ceil(widest / step - 1e-6) * step
 
     def place(point: tuple[float, float]) -> tuple[float, float]:
         across = LEFT + (WIDTH - LEFT - RIGHT) * min(100 * point[0] / end, 1)
@@ -71,12 +71,12 @@ def plot(series: Sequence[Series]) -> Plot:
     lines = tuple(
         Line(
             one.name,
-            style,
+            dash,
             "M" + " L".join(f"{x} {y}" for x, y in map(place, one.points)),
             place(one.aql) if one.aql else None,
             place(one.crq) if one.crq else None,
         )
-        for style, one in enumerate(series)
+        for dash, one in enumerate(series)
     )
     count = round(end / step)
     across = tuple(
@@ -84,6 +84,12 @@ def plot(series: Sequence[Series]) -> Plot:
     )
     upward = tuple(Tick(place((0, share / 100))[1], str(share)) for share in range(0, 101, 20))
     return Plot(lines, across, upward, place((0, 0.1))[1])
+
+
+def round_end(quality: float) -> float:
+    """Return a round quality near this one for an axis to end at; both are fractions of 1."""
+    step = _round_step(100 * quality / TICKS)
+    return max(1, round(100 * quality / step)) * step / 100
 
 
 def _round_step(rough: float) -> float:

@@ -19,6 +19,7 @@ from inspections.sampling.rules.tables import (
 )
 from inspections.sampling.rules.vocabulary import (
     AQLS,
+    KIND_WORDS,
     SEVERITY_WORDS,
     Cell,
     Edition,
@@ -131,19 +132,19 @@ def plan_at(edition: Edition, severity: Severity, kind: Kind, letter: str, aql: 
         staged = staged_table(edition, severity, tried)
         if staged is None:
             raise Invalid(
-                N_("There is no table of %(kind)s sampling for %(edition)s here."),
+                N_("There is no table of %(kind)s for %(edition)s here."),
                 field="kind",
-                kind=tried.value,
+                kind=KIND_WORDS[tried],
                 edition=edition.value,
             )
         if staged.confidence == "low":
             raise Invalid(
                 N_(
-                    "Our table of %(kind)s plans for reduced inspection of %(edition)s is not"
-                    " confirmed by a printed source; take single sampling."
+                    "Our table of %(kind)s for reduced inspection of %(edition)s is not confirmed"
+                    " by a printed source; take single sampling."
                 ),
                 field="kind",
-                kind=tried.value,
+                kind=KIND_WORDS[tried],
                 edition=edition.value,
             )
         samples = staged.for_entry(entry)
@@ -277,8 +278,8 @@ def _samples(plan: Plan) -> list[Sentence]:
 def _notes(of: LotPlan) -> list[Sentence]:
     plan, said = of.plan, []
     if plan.kind is not plan.asked_kind and plan.code_letter:
-        told = N_("The tables print no %(asked)s plan here: the %(kind)s plan is used.")
-        said.append(sentence(told, asked=plan.asked_kind.value, kind=plan.kind.value))
+        told = N_("The tables print no plan of %(asked)s here: %(kind)s is used.")
+        said.append(sentence(told, asked=KIND_WORDS[plan.asked_kind], kind=KIND_WORDS[plan.kind]))
     if plan.has_gap:
         last = plan.stages[-1]
         told = N_(

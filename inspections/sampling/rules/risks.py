@@ -103,13 +103,3 @@ def surely_seen(n: int, confidence: float = 0.95) -> float:
     With Ac = 0: 1 - (1 - confidence)^(1/n). 125 items show 2.4 % with 95 %.
     """
     return -expm1(log(1 - confidence) / n)
-
-
-def skip_lot_acceptance(pa: float, frequency: float, clearance: int) -> tuple[float, float]:
-    """Return (acceptance, share of lots inspected) of SkSP-2 (Dodge and Perry 1973).
-
-    `pa` belongs to the reference plan, `frequency` is the share inspected while skipping and
-    `clearance` the run of accepted lots that begins it.
-    """
-    run = (1 - frequency) * pa**clearance
-    return (frequency * pa + run) / (frequency + run), frequency / (frequency + run)

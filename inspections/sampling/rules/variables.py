@@ -18,7 +18,7 @@ from typing import Any
 
 from inspections.sampling.rules.printed import printed_aql
 from inspections.sampling.rules.sentences import Sentence, sentence
-from inspections.sampling.rules.vocabulary import Severity
+from inspections.sampling.rules.vocabulary import SEVERITY_WORDS, Severity
 from portal.core.errors import Invalid
 from portal.core.i18n import N_, Message
 
@@ -86,12 +86,6 @@ class VariablesPlan:
 METHOD_WORDS: dict[Method, Message] = {
     Method.S: N_("s-method"),
     Method.SIGMA: N_("sigma-method"),
-}
-
-SEVERITY_WORDS: dict[Severity, Message] = {
-    Severity.NORMAL: N_("normal inspection"),
-    Severity.TIGHTENED: N_("tightened inspection"),
-    Severity.REDUCED: N_("reduced inspection"),
 }
 
 

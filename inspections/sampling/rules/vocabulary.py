@@ -76,6 +76,12 @@ SEVERITY_WORDS: Mapping[Severity, Message] = {
     Severity.REDUCED: N_("reduced inspection"),
 }
 
+KIND_WORDS: Mapping[Kind, Message] = {
+    Kind.SINGLE: N_("single sampling"),
+    Kind.DOUBLE: N_("double sampling"),
+    Kind.MULTIPLE: N_("multiple sampling"),
+}
+
 AQLS = (
     "0.010", "0.015", "0.025", "0.040", "0.065", "0.10", "0.15", "0.25", "0.40", "0.65", "1.0",
     "1.5", "2.5", "4.0", "6.5", "10", "15", "25", "40", "65", "100", "150", "250", "400", "650",

@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from flask import Blueprint, request
 
+from portal.adapters.plots_svg import key_svg, oc_svg
 from portal.web.language import gettext
 from portal.web.sampling.charts import percent_words
 from portal.web.sampling.forms import AskingForm
@@ -31,6 +32,8 @@ def _shared() -> dict[str, object]:
     ]
     return {
         "tab_lines": [(word, href, href == request.path) for word, href in lines],
+        "key_svg": key_svg,
+        "oc_svg": oc_svg,
         "percent": percent_words,
         "sentence": said_in,
     }

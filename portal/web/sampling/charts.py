@@ -11,7 +11,7 @@ from inspections.sampling.rules.risks import (
     quality_at,
     surely_seen,
 )
-from portal.adapters.plots import Plot, Series, plot
+from portal.adapters.plots import Plot, Series, plot, round_end
 from portal.core.i18n import Message
 
 SHOWN = 0.005
@@ -27,7 +27,12 @@ class Judged:
 
     name: str
     curve: Curve
-    aql_percent: float | None
+    aql: str | None
+
+    @property
+    def aql_quality(self) -> float | None:
+        """Return the AQL as a fraction, or nonconformities per item."""
+        return float(self.aql) / 100 if self.aql else None
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class Figures:
     name: str
     model: Message
     is_per_100: bool
-    aql_percent: float | None
+    aql: str | None
     pa_at_aql: float | None
     crq: float
     outgoing: Outgoing
@@ -60,13 +65,13 @@ class Chart:
 
 def chart_of(judged: Sequence[Judged]) -> Chart:
     """Return the chart of the plans of one inspection."""
-    end = max(_end(one) for one in judged)
+    end = round_end(max(_end(one) for one in judged))
     series = [_series(one, end) for one in judged]
     return Chart(plot(series), tuple(_figures(one, end) for one in judged))
 
 
 def _end(one: Judged) -> float:
-    return max(quality_at(one.curve, SHOWN), (one.aql_percent or 0) / 80)
+    return max(quality_at(one.curve, SHOWN), 1.25 * (one.aql_quality or 0))
 
 
 def _grid(curve: Curve, end: float, count: int) -> list[float]:
@@ -82,7 +87,7 @@ def _grid(curve: Curve, end: float, count: int) -> list[float]:
 def _series(one: Judged, end: float) -> Series:
     curve = one.curve
     crq = consumers_risk_quality(curve)
-    aql = None if one.aql_percent is None else one.aql_percent / 100
+    aql = one.aql_quality
     return Series(
         one.name,
         tuple((p, curve.pa(p)) for p in _grid(curve, end, POINTS)),
@@ -92,14 +97,14 @@ def _series(one: Judged, end: float) -> Series:
 
 
 def _figures(one: Judged, end: float) -> Figures:
-    curve, aql = one.curve, one.aql_percent
+    curve, aql = one.curve, one.aql_quality
     accepts_none = curve.steps[-1].re == 1
     return Figures(
         one.name,
         MODEL_WORDS[curve.model],
         curve.model is Model.POISSON,
-        aql,
-        None if aql is None else curve.pa(aql / 100),
+        one.aql,
+        None if aql is None else curve.pa(aql),
         consumers_risk_quality(curve),
         outgoing_limit(curve),
         surely_seen(curve.n) if accepts_none else None,

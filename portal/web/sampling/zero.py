@@ -33,4 +33,4 @@ def zero() -> ResponseReturnValue:
 
 def _chart(plan: ZeroPlan) -> Chart:
     curve = curve_of([(plan.n, 0, 1)], lot_size=plan.lot_size)
-    return chart_of([Judged(gettext("C=0"), curve, float(plan.aql))])
+    return chart_of([Judged(gettext("C=0"), curve, plan.aql)])

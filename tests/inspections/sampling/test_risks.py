@@ -7,13 +7,21 @@ from typing import Any
 import pytest
 
 from inspections.sampling.rules.curves import Curve, Model, curve_of
+from inspections.sampling.rules.plans import plan_at
 from inspections.sampling.rules.risks import (
     consumers_risk_quality,
     outgoing_limit,
     producers_risk,
     quality_at,
-    skip_lot_acceptance,
     surely_seen,
+)
+from inspections.sampling.rules.skip_lot import accepted_share
+from inspections.sampling.rules.vocabulary import (
+    PERCENT_AQLS,
+    Cell,
+    Edition,
+    Kind,
+    Severity,
 )
 
 SAMPLES = Path(__file__).parents[2] / "data/sampling"
@@ -54,6 +62,18 @@ def test_a_lot_at_the_aql_is_not_accepted_95_times_of_100() -> None:
     assert producers_risk(single(80, 5, Model.BINOMIAL), 2.5) == pytest.approx(0.01521, abs=1e-5)
 
 
+def test_the_acceptance_at_the_aql_over_the_normal_table() -> None:
+    found = []
+    for letter in "ABCDEFGHJKLMNPQR":
+        for aql in PERCENT_AQLS:
+            plan = plan_at(Edition.ISO_2859_1, Severity.NORMAL, Kind.SINGLE, letter, aql)
+            if plan.cell is Cell.DIRECT:
+                stage = plan.stages[0]
+                found.append(single(stage.n, stage.ac, Model.BINOMIAL).pa(float(aql) / 100))
+
+    assert (round(min(found), 3), round(max(found), 3)) == (0.874, 0.994)
+
+
 def test_the_outgoing_limits_of_dodge_and_romig() -> None:
     rows = json.loads((SAMPLES / "dodge_romig_aoql.json").read_text())["rows"]
 
@@ -92,6 +112,6 @@ def test_skip_lot_as_sampled() -> None:
     rows = json.loads((SAMPLES / "sksp2.json").read_text())["rows"]
     kept = {round(1 / every, 10): 1 / every for every in (2, 3, 4, 5)}
 
-    found = [skip_lot_acceptance(pa, kept[f], clearance) for f, clearance, pa, _, _ in rows]
+    found = [accepted_share(kept[f], clearance, pa) for f, clearance, pa, _, _ in rows]
 
     assert found == [pytest.approx((row[3], row[4]), abs=1e-9) for row in rows]
