@@ -47,6 +47,8 @@ from portal.web import (
     settings,
     shell,
     suppliers,
+    switching,
+    verdicts,
 )
 from portal.web.files import body
 from portal.web.request import FORM_LIMIT, SAFE_METHODS, State, limit_form, me
@@ -65,6 +67,8 @@ BLUEPRINTS = (
     documents.of_supplier_bp,
     files.bp,
     settings.bp,
+    switching.bp,
+    verdicts.bp,
     imports.bp,
     sampling.bp,
     audit.bp,

@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
+from inspections.lot_inspections.events import InspectionDecided
+from inspections.lot_inspections.models.booking import Inspection
+from inspections.lot_inspections.operations.triggers import request_after_decision
 from portal.adapters.accounts import mail_links, tidy_accounts
 from portal.adapters.anchors import drop_anchor
 from portal.adapters.evidence import make_pack
@@ -63,9 +66,15 @@ def receive_company(session: Session, event: InvitationAccepted) -> None:
         receive_supplier(session, Actor.system("portal"), event.supplier_id)
 
 
+def inspect_later_lots(session: Session, event: InspectionDecided) -> None:
+    """After a lot that was not accepted the rules may ask for those that came after it."""
+    request_after_decision(session, session.get_one(Inspection, event.subject_id))
+
+
 HANDLERS: Handlers = {
     **dict.fromkeys(DECISIONS, (anchor_soon,)),
     InvitationAccepted: (receive_company,),
+    InspectionDecided: (anchor_soon, inspect_later_lots),
 }
 
 NIGHTLY: Sequence[tuple[str, Step]] = (

@@ -1,11 +1,12 @@
 """What is asked for by category and tier, and the switching ledger of each supplier's products."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from inspections.sampling.rules.switching import Regulation, Standing
 from inspections.sampling.rules.vocabulary import CriticalMode, Edition, Kind, Regime, Severity
 from portal.core.db import Base, CreatedAt, Id, Key, OfSupplier, OptionalUserRef
 from portal.core.products.rules import DefectClass
@@ -66,7 +67,10 @@ class SwitchingPair(OfSupplier, Base):
     """
 
     __tablename__ = "switching_pair"
-    __table_args__ = (UniqueConstraint("supplier_id", "product_id", "defect_class", "terms"),)
+    __table_args__ = (
+        UniqueConstraint("supplier_id", "product_id", "defect_class", "terms"),
+        Index(None, "standing", "id"),
+    )
 
     id: Mapped[Id]
     product_id: Mapped[int] = mapped_column(Key, ForeignKey("product.id"), index=True)
@@ -74,32 +78,56 @@ class SwitchingPair(OfSupplier, Base):
     terms: Mapped[str] = mapped_column(String(80))
     """Edition, kind, level and AQL as one word: what is agreed anew begins anew."""
     start: Mapped[Severity]
-    severity: Mapped[Severity]
+    approved_from_start: Mapped[bool] = mapped_column(default=False)
+    """Whether reduced inspection was approved before the first lot."""
+    standing: Mapped[Standing]
     """Of the next lot."""
     since: Mapped[datetime]
-    """When this severity began."""
+    """When this standing began."""
+    reason: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """Why it stands there, as sentences with their values."""
     state: Mapped[dict[str, Any]] = mapped_column(JSON)
     lines: Mapped[int] = mapped_column(default=0)
+    last_day: Mapped[date | None]
+    """Of the line that counts last."""
+    recent: Mapped[str] = mapped_column(String(20), default="")
+    """The last lots, oldest first: A accepted, R not accepted."""
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": revision}
+
+    @property
+    def rules(self) -> Regulation:
+        """Return which switching rules hold for it."""
+        edition, kind, *_ = self.terms.split("|")
+        return Regulation(Edition(edition), Kind(kind))
 
 
 class SwitchingLine(OfSupplier, Base):
     """One event of a pair: a lot's result, or what people decided; never changed."""
 
     __tablename__ = "switching_line"
-    __table_args__ = (UniqueConstraint("pair_id", "number"), Index(None, "inspection_id"))
+    __table_args__ = (
+        UniqueConstraint("pair_id", "number"),
+        Index(None, "inspection_id"),
+        Index(None, "pair_id", "lot_number"),
+    )
 
     id: Mapped[Id]
     pair_id: Mapped[int] = mapped_column(Key, ForeignKey("switching_pair.id"))
     number: Mapped[int]
     token: Mapped[str] = mapped_column(String(40))
     """What happened, in the words of the switching rules."""
+    corrects: Mapped[int | None]
+    """The number of the line that this one replaces; replay puts this token in its place."""
+    on_day: Mapped[date]
+    """When it happened; lines count in the order of their days, then of their numbers."""
     inspection_id: Mapped[int | None] = mapped_column(Key)
     lot_number: Mapped[str] = mapped_column(String(60), default="")
     severity_used: Mapped[Severity]
-    severity_next: Mapped[Severity]
+    ac: Mapped[int] = mapped_column(default=0)
+    """Acceptance number of the single plan that the lot was judged by."""
+    standing_next: Mapped[Standing]
     score: Mapped[int | None]
     reason: Mapped[str] = mapped_column(Text, default="")
     by_id: Mapped[OptionalUserRef]

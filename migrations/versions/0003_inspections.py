@@ -58,6 +58,7 @@ def upgrade() -> None:
     sa.Column('scope', sa.String(length=40), nullable=False),
     sa.Column('moment', sa.Enum('on_request', 'every_lot', 'first_lots', 'after_not_accepted', name='triggermoment', native_enum=False, length=40), nullable=False),
     sa.Column('first_lots', sa.Integer(), nullable=True),
+    sa.Column('suppliers_book', sa.Boolean(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['category_id'], ['category.id'], name=op.f('fk_inspection_trigger_category_id_category')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_inspection_trigger')),
@@ -166,10 +167,14 @@ def upgrade() -> None:
     sa.Column('defect_class', sa.Enum('critical', 'major', 'minor', name='defectclass', native_enum=False, length=40), nullable=False),
     sa.Column('terms', sa.String(length=80), nullable=False),
     sa.Column('start', sa.Enum('normal', 'tightened', 'reduced', name='severity', native_enum=False, length=40), nullable=False),
-    sa.Column('severity', sa.Enum('normal', 'tightened', 'reduced', name='severity', native_enum=False, length=40), nullable=False),
+    sa.Column('approved_from_start', sa.Boolean(), nullable=False),
+    sa.Column('standing', sa.Enum('normal', 'tightened', 'reduced', 'discontinued', name='standing', native_enum=False, length=40), nullable=False),
     sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reason', sa.JSON(), nullable=False),
     sa.Column('state', sa.JSON(), nullable=False),
     sa.Column('lines', sa.Integer(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=True),
+    sa.Column('recent', sa.String(length=20), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.Column('supplier_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['product_id'], ['product.id'], name=op.f('fk_switching_pair_product_id_product')),
@@ -179,6 +184,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('switching_pair', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_switching_pair_product_id'), ['product_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_switching_pair_standing_id'), ['standing', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_switching_pair_supplier_id'), ['supplier_id'], unique=False)
 
     op.create_table('characteristic',
@@ -220,7 +226,9 @@ def upgrade() -> None:
     sa.Column('requested_by', sa.String(length=120), nullable=False),
     sa.Column('requested_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('scheduled_on', sa.Date(), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=False),
     sa.Column('inspector_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('inspector', sa.String(length=120), nullable=False),
     sa.Column('closing_reason', sa.Text(), nullable=False),
     sa.Column('keeps_position', sa.Boolean(), nullable=False),
     sa.Column('previous_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -260,10 +268,11 @@ def upgrade() -> None:
     sa.UniqueConstraint('supplier_id', 'id', name=op.f('uq_inspection_supplier_id_id'))
     )
     with op.batch_alter_table('inspection', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_inspection_inspector_id_state_scheduled_on'), ['inspector_id', 'state', 'scheduled_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_inspection_due_on_id'), ['due_on', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_inspection_inspector_id_state_due_on'), ['inspector_id', 'state', 'due_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_inspection_lot_id'), ['lot_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_inspection_product_id'), ['product_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_inspection_state_scheduled_on_id'), ['state', 'scheduled_on', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_inspection_product_id_supplier_id_decided_at'), ['product_id', 'supplier_id', 'decided_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_inspection_state_due_on_id'), ['state', 'due_on', 'id'], unique=False)
         batch_op.create_index('ix_inspection_supplier', ['supplier_id', 'state', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_inspection_supplier_id'), ['supplier_id'], unique=False)
         batch_op.create_index('uq_inspection_open', ['lot_id', 'type'], unique=True, sqlite_where=sa.text("state IN ('requested', 'scheduled', 'started')"), postgresql_where=sa.text("state IN ('requested', 'scheduled', 'started')"))
@@ -273,10 +282,13 @@ def upgrade() -> None:
     sa.Column('pair_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('token', sa.String(length=40), nullable=False),
+    sa.Column('corrects', sa.Integer(), nullable=True),
+    sa.Column('on_day', sa.Date(), nullable=False),
     sa.Column('inspection_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('lot_number', sa.String(length=60), nullable=False),
     sa.Column('severity_used', sa.Enum('normal', 'tightened', 'reduced', name='severity', native_enum=False, length=40), nullable=False),
-    sa.Column('severity_next', sa.Enum('normal', 'tightened', 'reduced', name='severity', native_enum=False, length=40), nullable=False),
+    sa.Column('ac', sa.Integer(), nullable=False),
+    sa.Column('standing_next', sa.Enum('normal', 'tightened', 'reduced', 'discontinued', name='standing', native_enum=False, length=40), nullable=False),
     sa.Column('score', sa.Integer(), nullable=True),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -290,6 +302,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('switching_line', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_switching_line_inspection_id'), ['inspection_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_switching_line_pair_id_lot_number'), ['pair_id', 'lot_number'], unique=False)
         batch_op.create_index(batch_op.f('ix_switching_line_supplier_id'), ['supplier_id'], unique=False)
 
     op.create_table('concession',
@@ -405,6 +418,7 @@ def upgrade() -> None:
     sa.Column('full_inspection', sa.Boolean(), nullable=False),
     sa.Column('units', sa.Integer(), nullable=False),
     sa.Column('path', sa.JSON(), nullable=False),
+    sa.Column('tighter_ac', sa.Integer(), nullable=True),
     sa.Column('pair_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('inspection_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('supplier_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -555,6 +569,7 @@ def downgrade() -> None:
     op.drop_table('concession')
     with op.batch_alter_table('switching_line', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_switching_line_supplier_id'))
+        batch_op.drop_index(batch_op.f('ix_switching_line_pair_id_lot_number'))
         batch_op.drop_index(batch_op.f('ix_switching_line_inspection_id'))
 
     op.drop_table('switching_line')
@@ -562,15 +577,17 @@ def downgrade() -> None:
         batch_op.drop_index('uq_inspection_open', sqlite_where=sa.text("state IN ('requested', 'scheduled', 'started')"), postgresql_where=sa.text("state IN ('requested', 'scheduled', 'started')"))
         batch_op.drop_index(batch_op.f('ix_inspection_supplier_id'))
         batch_op.drop_index('ix_inspection_supplier')
-        batch_op.drop_index(batch_op.f('ix_inspection_state_scheduled_on_id'))
-        batch_op.drop_index(batch_op.f('ix_inspection_product_id'))
+        batch_op.drop_index(batch_op.f('ix_inspection_state_due_on_id'))
+        batch_op.drop_index(batch_op.f('ix_inspection_product_id_supplier_id_decided_at'))
         batch_op.drop_index(batch_op.f('ix_inspection_lot_id'))
-        batch_op.drop_index(batch_op.f('ix_inspection_inspector_id_state_scheduled_on'))
+        batch_op.drop_index(batch_op.f('ix_inspection_inspector_id_state_due_on'))
+        batch_op.drop_index(batch_op.f('ix_inspection_due_on_id'))
 
     op.drop_table('inspection')
     op.drop_table('characteristic')
     with op.batch_alter_table('switching_pair', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_switching_pair_supplier_id'))
+        batch_op.drop_index(batch_op.f('ix_switching_pair_standing_id'))
         batch_op.drop_index(batch_op.f('ix_switching_pair_product_id'))
 
     op.drop_table('switching_pair')

@@ -42,8 +42,9 @@ FIXED: dict[str, tuple[str, ...]] = {
         "checked_at",
     ),
     "switching_line": (
-        "id", "supplier_id", "pair_id", "number", "token", "inspection_id", "lot_number",
-        "severity_used", "severity_next", "score", "reason", "by_id", "at",
+        "id", "supplier_id", "pair_id", "number", "token", "corrects", "on_day",
+        "inspection_id", "lot_number", "severity_used", "ac", "standing_next", "score",
+        "reason", "by_id", "at",
     ),
 }
 """Columns that never change once written."""

@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKeyConstraint, String, Table, and_, cast, literal,
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from inspections.sampling.queries.verification import check_ledger
 from portal.adapters import schema
 from portal.adapters.files import BLOCK
 from portal.core.audit.verification import CHUNK, Anchor, Finding, check_trail
@@ -58,6 +59,7 @@ def verify_rows(database: Database, anchors_url: str) -> Iterator[Finding]:
         versions = VersionsTold()
         yield from check_trail(session, anchors, versions.hear)
         yield from versions.check(session)
+        yield from check_ledger(session)
         yield from _check_links(session)
 
 

@@ -21,6 +21,8 @@ class Permission(StrEnum):
     INSPECTION_READ = "inspection:read"
     INSPECTION_RELEASE = "inspection:release"
     INSPECTION_SCHEDULE = "inspection:schedule"
+    INSPECTION_SEE = "inspection:see"
+    """Open the pages of inspections; without `inspection:read` one finds only one's own there."""
     JOB_MANAGE = "job:manage"
     JOB_READ = "job:read"
     LOT_EDIT = "lot:edit"
@@ -64,6 +66,7 @@ EVERYONE = {P.ACCOUNT_MANAGE, P.JOB_READ, P.SAMPLING_READ}
 READING = EVERYONE | {
     P.DOCUMENT_READ,
     P.INSPECTION_READ,
+    P.INSPECTION_SEE,
     P.LOT_READ,
     P.PRODUCT_READ,
     P.SUPPLIER_READ,
@@ -127,7 +130,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.SUPPLIER_EDIT,
         }
     ),
-    Role.INSPECTOR: frozenset(EVERYONE | {P.INSPECTION_PERFORM}),
+    Role.INSPECTOR: frozenset(EVERYONE | {P.INSPECTION_PERFORM, P.INSPECTION_SEE}),
     Role.DEPARTMENT: frozenset(EVERYONE),
     Role.AUDITOR: frozenset(READING | {P.AUDIT_READ, P.EVIDENCE_EXPORT, P.PERSON_READ}),
     Role.SUPPLIER_ADMIN: frozenset(

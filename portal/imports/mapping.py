@@ -90,7 +90,7 @@ class Plan:
         if faults:
             return None, faults
         for group in self.source.any_of:
-            if not any(values.get(code) for code in group):
+            if all(values.get(code) in (None, "", ()) for code in group):
                 names = ", ".join(self.header_of[code] for code in group if code in self.header_of)
                 reason = N_("At least one of these must be filled in: %(names)s.")
                 return None, [Fault("", "", reason, {"names": names})]

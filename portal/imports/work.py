@@ -182,7 +182,7 @@ def _at_once(begun: Begun, rows: Iterable[Row]) -> None:
         tally = Tally()
         keeps = begun.mode is ImportMode.KEEP_GOOD
         if keeps or not refused:
-            for chunk in _pieces(good):
+            for chunk in _pieces(_ordered(begun, good)):
                 done, more = _apply(session, begun, chunk)
                 tally += done
                 refused += more
@@ -284,6 +284,12 @@ def _savepoint(session: Session) -> Iterator[None]:
 def _refused_tally(checked: Refused, applied: Refused) -> Tally:
     count = len({row.line for row, _ in checked}) + len({row.line for row, _ in applied})
     return Tally(rows=count, refused=count)
+
+
+def _ordered(begun: Begun, good: Checked) -> Checked:
+    """Return the rows in the order that their source asks for."""
+    order = begun.desk.plan.source.order
+    return good if order is None else sorted(good, key=lambda pair: order(pair[1]))
 
 
 def _pieces(rows: list[Any]) -> Iterator[list[Any]]:

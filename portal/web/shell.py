@@ -51,6 +51,10 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         N_("Manage"),
         (
+            Entry(
+                N_("Sampling rules"), "/settings/sampling", "ruler-measure", P.SAMPLING_SET, "brand"
+            ),
+            Entry(N_("Switching ledger"), "/switching", "history", P.INSPECTION_READ, "brand"),
             Entry(N_("Requirements"), "/settings", "list-check", P.DOCUMENT_REQUIRE, "brand"),
             Entry(N_("Imports"), "/imports", "table-import", P.IMPORT_RUN, "brand"),
             Entry(N_("People"), "/people", "users", P.PERSON_READ),
@@ -109,6 +113,12 @@ LOOKS: dict[str, Look] = {
     "withdrawn": Look("grey", "arrow-back", N_("Withdrawn")),
     "unscanned": Look("grey", "shield", N_("Not scanned")),
     "superseded": Look("purple", "versions", N_("Superseded")),
+    "accepted": Look("green", "check", N_("Accepted")),
+    "not_accepted": Look("red", "x", N_("Not accepted")),
+    "normal": Look("blue", "eye", N_("Normal")),
+    "tightened": Look("amber", "zoom-in", N_("Tightened")),
+    "reduced": Look("green", "zoom-out", N_("Reduced")),
+    "discontinued": Look("red", "ban", N_("Discontinued")),
     "in_force": Look("green", "check", N_("In force")),
     "added": Look("green", "plus", N_("Added")),
     "removed": Look("red", "trash", N_("Taken out")),

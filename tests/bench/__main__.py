@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import queue, signin, uploads
+from tests.bench import inspections, queue, signin, uploads
 from tests.bench.figures import Figure
 from tests.bench.portal import on_stage
 from tests.bench.server import ended, serve
@@ -26,6 +26,9 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "queue": queues,
     "uploads": uploads.measure,
     "signin": signin.measure,
+    "inspection": inspections.recorded,
+    "switching": inspections.switching,
+    "ledger": inspections.past_results,
 }
 
 

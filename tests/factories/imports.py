@@ -14,6 +14,7 @@ from portal.imports.models import ImportRun
 from portal.imports.operations import Choice, begin_run, create_run
 from portal.imports.receiving import receive_file
 from portal.imports.rules import ImportMode
+from portal.imports.source import Source
 from portal.imports.sources import SOURCES
 from tests.people import ADA
 from tests.world import World
@@ -48,18 +49,19 @@ def begun(
     name: str = "list.csv",
     dry_run: bool = False,
     leave_out: bool = False,
+    source: Source = SUPPLIERS,
 ) -> Work:
     """Return the work of a run that was asked for; it is not done yet.
 
     `leave_out` leaves columns alone that nobody knows, as a person would say on the page.
     """
-    received = receive_file(files_of(world), SUPPLIERS, io.BytesIO(content), name, most_mb=50)
+    received = receive_file(files_of(world), source, io.BytesIO(content), name, most_mb=50)
     with world.database.transaction() as session:
         ada = world.actor(ADA)
-        run = create_run(session, ada, SUPPLIERS, received)
+        run = create_run(session, ada, source, received)
         unknown = dict.fromkeys(run.reading["header"], LEFT_OUT) if leave_out else {}
         mapping = ColumnMapping({**unknown, **run.columns}, run.defaults)
-        begin_run(session, ada, run, SUPPLIERS, Choice(mapping, mode, dry_run))
+        begin_run(session, ada, run, source, Choice(mapping, mode, dry_run))
         assert run.job_id is not None
         job_id, args = run.job_id, {"run": run.id}
     claim(world, job_id)

@@ -30,6 +30,14 @@ from portal.core.products.rules import DefectClass
 from portal.core.suppliers.models import Supplier
 from portal.core.traceability.models import Lot
 
+
+def _due_on(context: Any) -> date:
+    """The day it is about: the day of the inspection, until then the ready date."""
+    row = context.get_current_parameters()
+    due: date = row.get("scheduled_on") or row["ready_on"]
+    return due
+
+
 IS_OPEN = text("state IN ('requested', 'scheduled', 'started')")
 
 
@@ -47,6 +55,8 @@ class InspectionTrigger(Base):
     moment: Mapped[TriggerMoment]
     first_lots: Mapped[int | None]
     """How many lots of a product of a supplier count as its first ones."""
+    suppliers_book: Mapped[bool] = mapped_column(default=True)
+    """Whether a supplier may book this type; the brand always may."""
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": revision}
@@ -65,16 +75,18 @@ class Inspection(OfSupplier, Base):
             "uq_inspection_open", "lot_id", "type",
             unique=True, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN,
         ),
-        Index(None, "state", "scheduled_on", "id"),
-        Index(None, "inspector_id", "state", "scheduled_on"),
+        Index(None, "state", "due_on", "id"),
+        Index(None, "due_on", "id"),
+        Index(None, "inspector_id", "state", "due_on"),
         Index("ix_inspection_supplier", "supplier_id", "state", "id"),
+        Index(None, "product_id", "supplier_id", "decided_at"),
         Index(None, "lot_id"),
     )  # fmt: skip
 
     id: Mapped[Id]
-    number: Mapped[str] = mapped_column(String(20), unique=True, default=lambda: new_code("I", 6))
+    number: Mapped[str] = mapped_column(String(20), unique=True, default=lambda: new_code("I", 8))
     lot_id: Mapped[int] = mapped_column(Key)
-    product_id: Mapped[int] = mapped_column(Key, ForeignKey("product.id"), index=True)
+    product_id: Mapped[int] = mapped_column(Key, ForeignKey("product.id"))
     site_id: Mapped[int | None] = mapped_column(Key)
     type: Mapped[InspectionType]
     state: Mapped[InspectionState] = mapped_column(default=InspectionState.REQUESTED)
@@ -90,7 +102,11 @@ class Inspection(OfSupplier, Base):
     requested_by: Mapped[str] = mapped_column(String(120))
     requested_at: Mapped[CreatedAt]
     scheduled_on: Mapped[date | None]
+    due_on: Mapped[date] = mapped_column(default=_due_on)
+    """The day it is about, by which lists are sorted: `scheduled_on`, until then `ready_on`."""
     inspector_id: Mapped[OptionalUserRef]
+    inspector: Mapped[str] = mapped_column(String(120), default="")
+    """Who comes, by name: a supplier cannot look people of the brand up."""
     closing_reason: Mapped[str] = mapped_column(Text, default="")
     """Why it was waived, declined or cancelled."""
     keeps_position: Mapped[bool] = mapped_column(default=False)
@@ -171,4 +187,6 @@ class PlannedClass(OfInspection, Base):
     units: Mapped[int]
     """To inspect at most."""
     path: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    tighter_ac: Mapped[int | None]
+    """Ac one AQL step tighter, which the switching score asks about; None where it does not."""
     pair_id: Mapped[int | None] = mapped_column(Key, ForeignKey("switching_pair.id"))

@@ -1,5 +1,19 @@
 """Version 1 of the calls: one file per noun."""
 
-from portal.api.v1 import documents, imports, sampling, sampling_curves, suppliers
+from portal.api.v1 import (
+    documents,
+    imports,
+    inspection_results,
+    sampling,
+    sampling_curves,
+    suppliers,
+)
 
-CALLS = (suppliers.calls, documents.calls, imports.calls, sampling.calls, sampling_curves.calls)
+CALLS = (
+    suppliers.calls,
+    documents.calls,
+    imports.calls,
+    sampling.calls,
+    sampling_curves.calls,
+    inspection_results.calls,
+)

@@ -1,6 +1,7 @@
 """What can be imported: one file per source."""
 
 from portal.imports.source import Source
+from portal.imports.sources.inspection_results import INSPECTION_RESULTS
 from portal.imports.sources.suppliers import SUPPLIERS
 
-SOURCES: dict[str, Source] = {source.code: source for source in (SUPPLIERS,)}
+SOURCES: dict[str, Source] = {source.code: source for source in (SUPPLIERS, INSPECTION_RESULTS)}

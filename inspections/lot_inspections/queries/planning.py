@@ -1,0 +1,158 @@
+"""What plan a lot would be inspected under now, and why; nothing is written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from inspections.lot_inspections.models.booking import Inspection
+from inspections.lot_inspections.rules.judging import CLASS_WORDS
+from inspections.sampling.queries.ledger import pairs_of, standing_of_pair
+from inspections.sampling.queries.schemes import governing_scheme, tier_policy
+from inspections.sampling.rules.classes import ClassPlan, InspectionPlan, plan_inspection
+from inspections.sampling.rules.ledger import beginning
+from inspections.sampling.rules.plans import Stage
+from inspections.sampling.rules.schemes import Governing, Scheme, TierPolicy, bounded
+from inspections.sampling.rules.sentences import Sentence, sentence
+from inspections.sampling.rules.switching import Standing
+from inspections.sampling.rules.vocabulary import CriticalMode, Severity
+from portal.core.errors import Invalid, WrongState
+from portal.core.i18n import N_
+from portal.core.products.models import Product, SpecificationVersion
+from portal.core.products.rules import DefectClass, SpecificationState
+from portal.core.suppliers.models import Supplier
+from portal.core.suppliers.rules import Tier
+
+Reasons = tuple[Sentence, ...]
+UNSWITCHED = sentence(N_("The scheme does not switch: every lot is inspected alike."))
+UNCONFIRMED = sentence(
+    N_("Reduced inspection was earned, but no confirmed table has its plan: normal inspection.")
+)
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The plan of a lot with everything that led to it."""
+
+    governing: Governing
+    policy: TierPolicy
+    plan: InspectionPlan
+    reasons: Mapping[DefectClass, Reasons]
+    """Why each class has its severity."""
+    is_sorting: bool = False
+    """Whether every unit is looked at instead of a sample."""
+
+    @property
+    def scheme(self) -> Scheme:
+        return self.governing.scheme
+
+    @property
+    def switched(self) -> tuple[DefectClass, ...]:
+        """Return the classes whose result counts in the ledger."""
+        return self.scheme.switched if self.scheme.switching and not self.is_sorting else ()
+
+
+def resolve_plan(session: Session, inspection: Inspection, *, full: bool = False) -> Resolved:
+    """Return the plan that a lot would have now; `full` looks at every unit instead of a sample.
+
+    Raises WrongState where acceptance by sampling is discontinued.
+    """
+    product = session.get_one(Product, inspection.product_id)
+    supplier = session.get_one(Supplier, inspection.supplier_id)
+    governing = governing_scheme(session, supplier.id, product)
+    policy = tier_policy(session, supplier.tier)
+    if full:
+        plan = _sorting(governing.scheme, inspection.quantity)
+        return Resolved(governing, policy, plan, dict.fromkeys(plan.classes, (SORTED,)), True)
+    standings = _standings(session, inspection, governing.scheme, policy)
+    severities: dict[DefectClass, Severity] = {}
+    reasons: dict[DefectClass, Reasons] = {}
+    for name, (severity, why) in standings.items():
+        severities[name], reasons[name] = _bounded(severity, why, policy, supplier.tier)
+    plan = _planned(governing.scheme, inspection.quantity, severities, reasons)
+    return Resolved(governing, policy, plan, reasons)
+
+
+def _standings(
+    session: Session, inspection: Inspection, scheme: Scheme, policy: TierPolicy
+) -> dict[DefectClass, tuple[Severity, Reasons]]:
+    if not scheme.switching:
+        return dict.fromkeys(scheme.switched, (policy.start, (UNSWITCHED,)))
+    terms = {name: scheme.terms(name) for name in scheme.switched}
+    pairs = pairs_of(session, inspection.supplier_id, inspection.product_id, terms)
+    found: dict[DefectClass, tuple[Severity, Reasons]] = {}
+    for name in scheme.switched:
+        if name not in pairs:
+            found[name] = policy.start, (beginning(policy.start),)
+            continue
+        standing, why = standing_of_pair(pairs[name])
+        if standing is Standing.DISCONTINUED:
+            raise WrongState(DISCONTINUED, **{"class": CLASS_WORDS[name]})
+        found[name] = standing.severity, why
+    return found
+
+
+DISCONTINUED = N_(
+    "%(class)s: 5 lots were not accepted under tightened inspection, so that no lot of this product"
+    " is accepted by sampling. Agree corrective action with the supplier and note it in the"
+    " switching ledger, or inspect every unit."
+)
+
+
+def _bounded(
+    severity: Severity, why: Reasons, policy: TierPolicy, tier: Tier | None
+) -> tuple[Severity, Reasons]:
+    within, bound = bounded(severity, policy, tier)
+    return within, (*why, bound) if bound else why
+
+
+def _planned(
+    scheme: Scheme,
+    lot_size: int,
+    severities: dict[DefectClass, Severity],
+    reasons: dict[DefectClass, Reasons],
+) -> InspectionPlan:
+    """Return the plans of all classes; reduced ones without a confirmed table become normal."""
+    try:
+        return plan_inspection(scheme.asked(lot_size, severities))
+    except Invalid as error:
+        lax = [name for name, severity in severities.items() if severity is Severity.REDUCED]
+        if error.field != "kind" or not lax:
+            raise
+    for name in lax:
+        severities[name] = Severity.NORMAL
+        reasons[name] = (*reasons[name], UNCONFIRMED)
+    return plan_inspection(scheme.asked(lot_size, severities))
+
+
+SORTED = sentence(N_("Every unit is inspected; the lot is accepted if none is nonconforming."))
+
+
+def _sorting(scheme: Scheme, lot_size: int) -> InspectionPlan:
+    classes = {
+        name: ClassPlan(
+            name, scheme.aqls[name], Severity.NORMAL, CriticalMode.FULL, lot_size,
+            (Stage(lot_size, lot_size, 0, 1),), (SORTED,),
+        )
+        for name in DefectClass
+    }  # fmt: skip
+    return InspectionPlan(classes, ())
+
+
+def preview_plan(session: Session, inspection: Inspection) -> Resolved | WrongState:
+    """Return the plan that starting now would make, or why none can be made."""
+    try:
+        return resolve_plan(session, inspection)
+    except WrongState as refusal:
+        return refusal
+
+
+def specification_in_force(session: Session, product_id: int) -> int | None:
+    """Return the id of the specification that a product is held against now."""
+    return session.scalar(
+        select(SpecificationVersion.id).where(
+            SpecificationVersion.product_id == product_id,
+            SpecificationVersion.state == SpecificationState.PUBLISHED,
+        )
+    )

@@ -1,0 +1,1 @@
+"""Setting what is asked of lots, and keeping the switching ledger."""

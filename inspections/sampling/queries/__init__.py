@@ -1,0 +1,1 @@
+"""Finding what is asked of lots, and where the ledger stands."""

@@ -1,0 +1,5 @@
+"""The switching ledger."""
+
+from portal.web.switching.views import bp
+
+__all__ = ["bp"]
