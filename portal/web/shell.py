@@ -39,8 +39,18 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        N_("Inspections"),
+        (
+            Entry(N_("All inspections"), "/inspections", "clipboard-check", P.INSPECTION_SEE),
+            Entry(N_("Calendar"), "/inspections/calendar", "calendar", P.INSPECTION_SEE),
+        ),
+    ),
+    (
         N_("Manage"),
         (
+            Entry(
+                N_("Inspection rules"), "/settings/inspections", "settings", P.SAMPLING_SET, "brand"
+            ),
             Entry(N_("Requirements"), "/settings", "list-check", P.DOCUMENT_REQUIRE, "brand"),
             Entry(N_("Imports"), "/imports", "table-import", P.IMPORT_RUN, "brand"),
             Entry(N_("People"), "/people", "users", P.PERSON_READ),
@@ -99,6 +109,15 @@ LOOKS: dict[str, Look] = {
     "withdrawn": Look("grey", "arrow-back", N_("Withdrawn")),
     "unscanned": Look("grey", "shield", N_("Not scanned")),
     "superseded": Look("purple", "versions", N_("Superseded")),
+    "requested": Look("blue", "clock", N_("Requested")),
+    "scheduled": Look("blue", "calendar-due", N_("Scheduled")),
+    "started": Look("blue", "loader", N_("Started")),
+    "decided": Look("green", "check", N_("Decided")),
+    "accepted": Look("green", "check", N_("Accepted")),
+    "not_accepted": Look("red", "x", N_("Not accepted")),
+    "waived": Look("grey", "shield-check", N_("Waived")),
+    "declined": Look("red", "ban", N_("Declined")),
+    "cancelled": Look("grey", "x", N_("Cancelled")),
     "strategic": Look("purple", "star", N_("Strategic")),
     "excellent": Look("green", "star", N_("Excellent")),
     "qualified": Look("blue", "star", N_("Qualified")),
