@@ -79,6 +79,13 @@ def supplier_of(session: Session, actor: Actor, lot: Lot) -> Supplier:
     return session.get_one(Supplier, lot.supplier_id)
 
 
+def lot_of(session: Session, actor: Actor, supplier_id: int, number: str) -> Lot | None:
+    """Return the lot that a supplier gave this number, if there is one."""
+    actor.must(Permission.INSPECTION_BOOK, supplier_id)
+    own = select(Lot).where(Lot.supplier_id == supplier_id, Lot.number == number)
+    return session.scalars(own).one_or_none()
+
+
 def inspectors(session: Session, actor: Actor) -> Sequence[Recipient]:
     """Return who can carry inspections out, by name; suppliers choose nobody."""
     if actor.is_supplier or not actor.may(Permission.INSPECTION_READ):

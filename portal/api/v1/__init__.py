@@ -1,5 +1,5 @@
 """Version 1 of the calls: one file per noun."""
 
-from portal.api.v1 import documents, imports, suppliers
+from portal.api.v1 import documents, imports, inspections, suppliers
 
-CALLS = (suppliers.calls, documents.calls, imports.calls)
+CALLS = (suppliers.calls, documents.calls, imports.calls, inspections.calls)

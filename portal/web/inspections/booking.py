@@ -20,6 +20,7 @@ from portal.core.suppliers.queries import find_supplier, own_supplier, sites_of
 from portal.core.traceability.models import Lot
 from portal.core.traceability.operations import register_lot
 from portal.core.traceability.queries import find_lot, lots_to_choose
+from portal.web.choices import options
 from portal.web.inspections.blueprint import bp
 from portal.web.inspections.forms import BookForm
 from portal.web.language import gettext, number
@@ -102,27 +103,30 @@ def _page(supplier: Supplier, form: BookForm) -> str:
     products = products_to_choose(db(), me(), supplier.id)
     sites = [site for site in sites_of(db(), me(), supplier) if site.is_active]
     language = locale()
-    form.lot_id.choices = [
-        ("", gettext("A new lot: enter it below")),
-        *(
-            (
-                str(lot.id),
-                f"{lot.number} · {lot.product.in_(language) or lot.sku} · {number(lot.quantity)}",
-            )
-            for lot in lots
-        ),
-    ]
-    form.product_id.choices = [
-        ("", gettext("Choose the product")),
-        *((str(key), f"{sku} · {name.in_(language)}") for key, sku, name in products),
-    ]
-    form.site_id.choices = [
-        ("", gettext("Not said")),
-        *((str(site.id), site.name.in_(language) or site.code) for site in sites),
-    ]
-    form.type.choices = [
-        (kind.value, TYPE_WORDS[kind]) for kind in types_to_book(db(), me(), supplier.id)
-    ]
+    form.lot_id.choices = options(
+        [
+            ("", gettext("A new lot: enter it below")),
+            *(
+                (str(lot.id), " · ".join((lot.number, lot.sku, number(lot.quantity))))
+                for lot in lots
+            ),
+        ]
+    )
+    form.product_id.choices = options(
+        [
+            ("", gettext("Choose the product")),
+            *((str(key), f"{sku} · {name.in_(language)}") for key, sku, name in products),
+        ]
+    )
+    form.site_id.choices = options(
+        [
+            ("", gettext("Not said")),
+            *((str(site.id), site.name.in_(language) or site.code) for site in sites),
+        ]
+    )
+    form.type.choices = options(
+        [(kind.value, TYPE_WORDS[kind]) for kind in types_to_book(db(), me(), supplier.id)]
+    )
     return render_template(
         "inspections/new.html",
         supplier=supplier,

@@ -12,6 +12,7 @@ from inspections.lot_inspections.rules.booking import MOMENT_WORDS, TYPE_WORDS, 
 from portal.core.clock import today
 from portal.core.i18n import N_
 from portal.core.traceability.operations import LotInput
+from portal.web.choices import options
 from portal.web.documents.forms import whole
 from portal.web.forms import PageForm
 
@@ -152,11 +153,13 @@ class TriggerForm(PageForm):
     """When a type of inspection is due, and who books it."""
 
     type = SelectField(
-        N_("Type of inspection"), choices=[(kind.value, word) for kind, word in TYPE_WORDS.items()]
+        N_("Type of inspection"),
+        choices=options((kind.value, word) for kind, word in TYPE_WORDS.items()),
     )
     category_id = SelectField(N_("Category"), coerce=whole, validate_choice=False)
     moment = SelectField(
-        N_("When it is due"), choices=[(kind.value, word) for kind, word in MOMENT_WORDS.items()]
+        N_("When it is due"),
+        choices=options((kind.value, word) for kind, word in MOMENT_WORDS.items()),
     )
     first_lots = IntegerField(
         N_("How many lots count as the first"), validators=[Optional()], render_kw=COUNTED

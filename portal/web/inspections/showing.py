@@ -15,6 +15,7 @@ from portal.core.clock import today
 from portal.core.i18n import N_, Message, say
 from portal.core.permissions import Permission
 from portal.web.audit.words import EVENTS
+from portal.web.choices import options
 from portal.web.inspections.forms import (
     AssignForm,
     ChangeForm,
@@ -146,7 +147,7 @@ def _presented(inspection: Inspection) -> dict[str, object]:
 
 
 def _offer(form: Choosing) -> Choosing:
-    form.inspector_id.choices = [("", gettext("Nobody yet")), *inspector_choices()]
+    form.inspector_id.choices = options([("", gettext("Nobody yet")), *inspector_choices()])
     return form
 
 

@@ -10,6 +10,7 @@ from portal.core.documents.queries.finding import find_category_names
 from portal.core.errors import Invalid
 from portal.core.i18n import N_, say
 from portal.core.permissions import Permission
+from portal.web.choices import options
 from portal.web.inspections.forms import TriggerForm
 from portal.web.language import gettext
 from portal.web.request import db, locale, me, needs
@@ -50,10 +51,12 @@ def remove_rule(trigger_id: int) -> ResponseReturnValue:
 
 def _page(form: TriggerForm) -> str:
     names = {key: name.in_(locale()) for key, name in find_category_names(db()).items()}
-    form.category_id.choices = [
-        ("", gettext("Any category")),
-        *((str(key), name) for key, name in names.items()),
-    ]
+    form.category_id.choices = options(
+        [
+            ("", gettext("Any category")),
+            *((str(key), name) for key, name in names.items()),
+        ]
+    )
     triggers = all_triggers(db(), me())
     common = {trigger.type for trigger in triggers if trigger.category_id is None}
     return render_template(
