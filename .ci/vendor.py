@@ -27,16 +27,29 @@ FILES = {
 }
 
 ICONS = """
-alert-circle alert-triangle archive arrow-back arrow-left arrow-right arrow-up arrow-down ban
-bell bug building building-factory-2 calendar calendar-due calendar-x check checks chevron-down
-chevron-left chevron-right chevron-up circle clipboard-check clock cloud-upload copy dots
-dots-vertical download edit external-link eye eye-off fingerprint file file-certificate
-file-check file-description file-text file-x file-zip files filter flag hash history home
-hourglass id info-circle key language link list-check loader lock login logout mail map-pin
-menu-2 moon paperclip pencil phone photo player-stop plus printer refresh
-rosette-discount-check search send settings shield shield-check shield-lock square star sun
-table table-export table-import tag trash upload user user-check user-plus users versions world
-x zoom-in zoom-out
+alert-circle alert-triangle archive arrow-back arrow-down arrow-left arrow-right arrow-up
+ban bell bug building building-factory-2
+calculator calendar calendar-due calendar-event calendar-x camera chart-line check checklist
+checks chevron-down chevron-left chevron-right chevron-up circle clipboard-check clipboard-list
+clock cloud-off cloud-upload copy
+device-mobile dots dots-vertical download
+edit external-link eye eye-off
+file file-certificate file-check file-description file-text file-x file-zip files filter
+fingerprint flag
+hash history home hourglass
+id info-circle
+key
+language link list-check loader lock login logout
+mail map-pin menu-2 moon
+package paperclip pencil phone photo player-stop plus printer
+refresh rosette-discount-check ruler-measure
+search send settings shield shield-check shield-lock square star sun
+table table-export table-import tag trash
+upload user user-check user-plus users
+versions
+world
+x
+zoom-in zoom-out
 """.split()  # noqa: SIM905
 RENAMED = {"rosette-discount-check": "rosette"}
 

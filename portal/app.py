@@ -1,9 +1,11 @@
 """Building the application."""
 
 import sqlite3
+from collections.abc import MutableMapping
 from typing import Any
 
 from flask import Flask, g, request
+from flask.templating import Environment
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -26,6 +28,7 @@ from portal.web import (
     assets,
     audit,
     auth,
+    defects,
     documents,
     errors,
     files,
@@ -38,7 +41,10 @@ from portal.web import (
     jobs,
     language,
     limits,
+    lots,
     people,
+    products,
+    sampling,
     settings,
     shell,
     suppliers,
@@ -53,6 +59,9 @@ BLUEPRINTS = (
     home.bp,
     people.bp,
     suppliers.bp,
+    products.bp,
+    lots.bp,
+    defects.bp,
     documents.bp,
     documents.of_supplier_bp,
     files.bp,
@@ -60,6 +69,7 @@ BLUEPRINTS = (
     inspections.triggers_bp,
     settings.bp,
     imports.bp,
+    sampling.bp,
     audit.bp,
     jobs.bp,
     health.bp,
@@ -73,11 +83,23 @@ class RowConverter(IntegerConverter):
         super().__init__(url_map, **{"max": 2**63 - 1, **options})
 
 
+class Pages(Environment):
+    """Templates whose names in common are one plain dict.
+
+    Jinja's own chain of dicts, open to names added later, is walked in Python on every page.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 class Portal(Flask):
     """A Flask app in which one request is one transaction.
 
     An answer of 400 or more changes nothing. A page that is only fetched cannot write at all.
     """
+
+    jinja_environment = Pages
 
     def dispatch_request(self) -> ResponseReturnValue:
         try:

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,9 +25,8 @@ QUIET = (
 )
 SIZES = {"desktop": (1360, 860), "phone": (390, 844)}
 AXE = (Path(__file__).parent / "data" / "axe.min.js").read_text("utf-8")
-RUN_AXE = """async () => (await axe.run(document, {
-  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-})).violations"""
+RUN_AXE = "async (rules) => (await axe.run(document, { runOnly: rules })).violations"
+ALL_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 GRAVE = frozenset({"serious", "critical"})
 
 
@@ -117,7 +116,7 @@ class Window:
         context.close()
 
 
-def grave_faults(page: Page) -> list[str]:
+def grave_faults(page: Page, rules: Sequence[str] = ALL_RULES) -> list[str]:
     """Return what axe finds serious or critical on the page as it stands.
 
     The script comes in by the debugging protocol, which the page's own policy does not bind.
@@ -125,7 +124,7 @@ def grave_faults(page: Page) -> list[str]:
     page.evaluate(AXE)
     return [
         f"{found['id']}: {node['html'][:160]}"
-        for found in page.evaluate(RUN_AXE)
+        for found in page.evaluate(RUN_AXE, list(rules))
         if found["impact"] in GRAVE
         for node in found["nodes"]
     ]

@@ -84,8 +84,7 @@ def _raw(engine: Engine) -> Iterator[sqlite3.Connection]:
 
 def _dump_postgresql(database: Database, target: Path) -> Kept:
     """Let pg_dump and our own query look at one and the same moment."""
-    with database.reading(EVERYTHING) as session:
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    with database.reading(EVERYTHING, of_one_moment=True) as session:
         moment = session.execute(text("SELECT pg_export_snapshot()")).scalar_one()
         _run_program(database.engine, "pg_dump", "--format=custom", "--enable-row-security",
                      "--no-owner", "--no-privileges", f"--snapshot={moment}",

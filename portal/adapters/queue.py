@@ -38,6 +38,7 @@ class PooledStorage(PostgresStorage):
         lent = self._engine.raw_connection()
         try:
             with closing(lent.cursor()) as cursor:
+                cursor.execute("BEGIN")
                 yield cursor
             lent.commit()
         finally:

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlalchemy import ForeignKeyConstraint, Table, and_, or_, select, text
+from sqlalchemy import ForeignKeyConstraint, String, Table, and_, cast, literal, or_, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from portal.adapters.files import BLOCK
 from portal.core.audit.verification import CHUNK, Anchor, Finding, check_trail
 from portal.core.db import EVERYTHING, Base, Database
 from portal.core.documents.verification import VersionsTold
-from portal.core.files.models import StoredFile
+from portal.core.files.models import BRAND, BrandFile, StoredFile
 from portal.core.i18n import N_, Message
 from portal.core.ports import FileStore, StoreFailure
 
@@ -54,9 +54,7 @@ def verify_rows(database: Database, anchors_url: str) -> Iterator[Finding]:
         anchors = []
     for guard in schema.missing_guards(database.engine):
         yield Finding(guard, N_("This guard of the database is gone."))
-    with database.reading(EVERYTHING) as session:
-        if session.get_bind().dialect.name == "postgresql":
-            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    with database.reading(EVERYTHING, of_one_moment=True) as session:
         versions = VersionsTold()
         yield from check_trail(session, anchors, versions.hear)
         yield from versions.check(session)
@@ -65,16 +63,18 @@ def verify_rows(database: Database, anchors_url: str) -> Iterator[Finding]:
 
 def verify_files(database: Database, files: FileStore) -> Iterator[Finding]:
     """Yield every stored file that is missing or damaged, reading each one whole."""
-    kept = (
-        select(StoredFile.id, StoredFile.supplier_id, StoredFile.sha256, StoredFile.size)
-        .order_by(StoredFile.id)
-        .execution_options(stream_results=True, yield_per=CHUNK)
-    )
-    with database.reading(EVERYTHING) as session, session.execute(kept) as rows:
-        for row_id, supplier_id, sha256, size in rows:
-            reason = _wrong_with(files, f"{supplier_id}/{sha256}", sha256, size)
-            if reason and _is_still_kept(database, row_id):
-                yield Finding(f"stored_file {row_id}", reason)
+    for kind in (StoredFile, BrandFile):
+        owner = cast(StoredFile.supplier_id, String) if kind is StoredFile else literal(BRAND)
+        kept = (
+            select(kind.id, owner, kind.sha256, kind.size)
+            .order_by(kind.id)
+            .execution_options(stream_results=True, yield_per=CHUNK)
+        )
+        with database.reading(EVERYTHING) as session, session.execute(kept) as rows:
+            for row_id, owned_by, sha256, size in rows:
+                reason = _wrong_with(files, f"{owned_by}/{sha256}", sha256, size)
+                if reason and _is_still_kept(database, kind, row_id):
+                    yield Finding(f"{kind.__tablename__} {row_id}", reason)
 
 
 def read_anchors(url: str) -> list[Anchor]:
@@ -103,10 +103,12 @@ def _wrong_with(files: FileStore, key: str, sha256: str, size: int) -> Message |
     return None if length == size else N_("The file has another size than was noted.")
 
 
-def _is_still_kept(database: Database, row_id: int) -> bool:
+def _is_still_kept(
+    database: Database, kind: type[StoredFile] | type[BrandFile], row_id: int
+) -> bool:
     """Return whether the row is still there: it may have been swept while we looked."""
     with database.reading(EVERYTHING) as session:
-        return session.get(StoredFile, row_id) is not None
+        return session.get(kind, row_id) is not None
 
 
 def _check_links(session: Session) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """Tables, sessions and the one transaction."""
 
+import select
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -26,6 +27,7 @@ from sqlalchemy import (
     text,
     true,
 )
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import (
     DeclarativeBase,
     InstrumentedAttribute,
@@ -158,6 +160,10 @@ def within_reach(actor: Actor, column: InstrumentedAttribute[Any]) -> ColumnElem
     return true() if actor.supplier_id is None else column == actor.supplier_id
 
 
+POOL: Final[dict[str, Any]] = {"pool_size": 10, "max_overflow": 20}
+"""One for each thread that serves and a few that work: those beyond are closed after each use."""
+
+
 class PrivilegedRole(RuntimeError):
     """The database role stands above row security, so that it would confine nobody."""
 
@@ -166,14 +172,18 @@ def open_engine(url: str) -> Engine:
     """Return an engine whose transactions are safe with many writers.
 
     SQLite: WAL, synchronous FULL, foreign keys, and BEGIN IMMEDIATE for whoever may write;
-    PostgreSQL: read committed, and read-only transactions for whoever only looks. Connecting
+    PostgreSQL: read committed, and read-only transactions for whoever only looks; we begin them
+    ourselves, so that a session's first word to the server says its reach as well. Connecting
     raises PrivilegedRole where row security would not hold.
     """
     if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        engine = create_engine(url, **POOL, isolation_level="AUTOCOMMIT")
         event.listen(engine, "connect", _refuse_privileges)
+        event.listen(engine, "checkout", _refuse_the_dead)
+        event.listen(engine, "begin", _begin_postgresql)
         return engine
-    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+    lent = {"timeout": 30, "check_same_thread": False}
+    engine = create_engine(url, **POOL, connect_args=lent)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -188,6 +198,23 @@ def _refuse_privileges(connection: Any, record: object) -> None:
             "The database role is a superuser or has BYPASSRLS: row security would not hold."
             " Use a role made with NOSUPERUSER NOBYPASSRLS."
         )
+
+
+def _refuse_the_dead(connection: Any, record: object, proxy: object) -> None:
+    """Leave a pooled connection that the server has ended; nothing is sent to find out.
+
+    A server that owes no answer says nothing, so whatever there is to read is its farewell.
+    """
+    listening = select.poll()
+    listening.register(connection.fileno(), select.POLLIN)
+    if listening.poll(0):
+        raise DisconnectionError
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """Begin a transaction that no session began."""
+    if not connection.get_execution_options().get("of_session", False):
+        connection.exec_driver_sql("BEGIN")
 
 
 _IS_PRIVILEGED = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
@@ -208,7 +235,7 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    looking = connection.get_execution_options().get("postgresql_readonly", False)
+    looking = connection.get_execution_options().get("looking", False)
     if connection.info.get("looking", False) is not looking:
         connection.exec_driver_sql(f"PRAGMA query_only={'ON' if looking else 'OFF'}")
         connection.info["looking"] = looking
@@ -223,13 +250,17 @@ class Database:
         self.engine = open_engine(url)
         self.handlers = handlers or {}
         self.on_commit: list[Callable[[Session], None]] = []
-        self._writers = sessionmaker(self.engine, class_=PortalSession)
-        looking = self.engine.execution_options(postgresql_readonly=True)
+        acting = self.engine.execution_options(of_session=True)
+        looking = self.engine.execution_options(of_session=True, looking=True)
+        self._writers = sessionmaker(acting, class_=PortalSession)
         self._readers = sessionmaker(looking, class_=PortalSession, autoflush=False)
 
-    def reading(self, reach: Reach) -> Session:
-        """Return a session that only looks; close it, or use it in a `with`."""
-        return self._readers(info={"reach": reach})
+    def reading(self, reach: Reach, *, of_one_moment: bool = False) -> Session:
+        """Return a session that only looks; close it, or use it in a `with`.
+
+        Of one moment: whatever others change meanwhile, it sees everything as it stood at first.
+        """
+        return self._readers(info={"reach": reach, "of_one_moment": of_one_moment})
 
     @contextmanager
     def transaction(self, reach: Reach = EVERYTHING) -> Iterator[Session]:
@@ -270,10 +301,17 @@ _CONFINE = text("SELECT set_config('portal.reach', :reach, true)")
 
 
 @event.listens_for(PortalSession, "after_begin")
-def _confine(session: Session, _: SessionTransaction, connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
+def _confine(session: Session, begun: SessionTransaction, connection: Connection) -> None:
+    """Begin on PostgreSQL, confined for as long as the transaction lasts, in one round trip."""
+    if connection.dialect.name == "postgresql" and not begun.nested:
+        looking = connection.get_execution_options().get("looking", False)
+        kind = " READ ONLY" if looking else " READ WRITE"
+        if session.info.get("of_one_moment"):
+            kind += " ISOLATION LEVEL REPEATABLE READ"
         reach = session.info.get("reach")
-        connection.execute(_CONFINE, {"reach": "" if reach is None else str(reach)})
+        said = EVERYTHING if reach == EVERYTHING else "" if reach is None else str(int(reach))
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"BEGIN{kind}; SET LOCAL portal.reach = '{said}'", prepare=False)
 
 
 @event.listens_for(PortalSession, "do_orm_execute")

@@ -5,10 +5,13 @@ on the server, so that it can be listed, ended, and is over for good once it was
 """
 
 from datetime import timedelta
+from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, current_app, flash, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from werkzeug.exceptions import BadRequest
@@ -25,6 +28,14 @@ from portal.web.language import gettext
 from portal.web.request import SAFE_METHODS, State, View, address, db, locale
 
 log = structlog.get_logger("portal.web")
+
+
+class SessionCookie(SecureCookieSessionInterface):
+    """The signed cookie; what signs it is made once, not on every request."""
+
+    @cache  # noqa: B019 - it lives as long as its app
+    def get_signing_serializer(self, app: Flask) -> Any:
+        return super().get_signing_serializer(app)
 
 
 class Visitor(UserMixin):
@@ -154,6 +165,7 @@ def init_app(app: Flask) -> None:
         SESSION_COOKIE_SECURE=secure,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
     )
+    app.session_interface = SessionCookie()
     manager = LoginManager(app)
     manager.session_protection = ""
     manager.user_loader(load)

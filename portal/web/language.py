@@ -1,15 +1,18 @@
 """How templates speak: text, names, dates and numbers in the person's language and time zone."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta
 from babel.numbers import format_decimal
 from flask import Flask
+from markupsafe import Markup
 
 from portal.core.clock import now, today
-from portal.core.i18n import LOCALES, Bilingual, catalogue, say, translate_plural
+from portal.core.i18n import LOCALES, Bilingual, catalogue, say, translate, translate_plural
 from portal.web.request import locale, me
 
 BABEL = {"zh": "zh_Hans_CN", "en": "en"}
@@ -22,8 +25,26 @@ def zone(name: str) -> ZoneInfo:
 
 
 def gettext(text: str) -> str:
-    """Return `text` in the person's language, for `{% trans %}` and `_()`."""
+    """Return `text` in the person's language."""
     return catalogue(locale()).get(text, text)
+
+
+def sentence(text: str, /, **values: object) -> Markup:
+    """Return a sentence of ours as markup with its values escaped: `_()` and `{% trans %}`."""
+    if not values:
+        return _plain_sentence(locale(), text)
+    return Markup(translate(locale(), text)) % values  # noqa: S704
+
+
+@lru_cache(maxsize=8192)
+def _plain_sentence(language: str, text: str) -> Markup:
+    """Made once: a page has fifty of these. `%%` is a percent sign, as in sentences with values."""
+    return Markup(translate(language, text)) % {}  # noqa: S704
+
+
+def sentence_for(one: str, many: str, num: int, /, **values: object) -> Markup:
+    """Return the form of a sentence for `num` as markup: `ngettext()` of templates."""
+    return Markup(translate_plural(locale(), one, many, num)) % {"num": num, **values}  # noqa: S704
 
 
 def said(text: object) -> str:
@@ -32,11 +53,6 @@ def said(text: object) -> str:
     `_()` takes what it is given for a sentence of ours, that is for markup: never give it values.
     """
     return gettext(str(text))
-
-
-def ngettext(one: str, many: str, count: int) -> str:
-    """Return the form for `count` in the person's language."""
-    return translate_plural(locale(), one, many, count)
 
 
 def local(value: object) -> str:
@@ -53,6 +69,12 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(zone(me().time_zone)).date()
     return value.isoformat()
+
+
+def days_of(instants: Iterable[datetime]) -> dict[datetime, date]:
+    """Return the day of each instant in the person's time zone."""
+    here = zone(me().time_zone)
+    return {at: at.astimezone(here).date() for at in instants}
 
 
 def moment(value: datetime | None) -> str:
@@ -89,11 +111,16 @@ def filesize(value: int | None) -> str:
     return f"{value / 1_000_000:.1f} MB"
 
 
+def exact(value: Decimal | None) -> str:
+    """Return a decimal as people write it: no more digits than it has."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
 def init_app(app: Flask) -> None:
     """Attach this to the app."""
     env = app.jinja_env
     env.add_extension("jinja2.ext.i18n")
-    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.newstyle_gettext = True  # type: ignore[attr-defined]
     env.filters.update(
         said=said,
         local=local,
@@ -101,6 +128,9 @@ def init_app(app: Flask) -> None:
         moment=moment,
         since=since,
         number=number,
+        exact=exact,
         filesize=filesize,
     )
-    env.globals.update(locale=locale, LOCALES=LOCALES)
+    env.globals.update(
+        _=sentence, gettext=sentence, ngettext=sentence_for, locale=locale, LOCALES=LOCALES
+    )

@@ -6,8 +6,9 @@ from functools import lru_cache
 from flask import Flask, render_template, request
 from markupsafe import Markup
 
-from portal.core.i18n import N_
+from portal.core.i18n import N_, translate
 from portal.core.permissions import Permission as P
+from portal.web.assets import icon
 from portal.web.request import State, locale, me
 
 
@@ -36,6 +37,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(N_("Documents"), "/documents", "files", P.DOCUMENT_READ),
             Entry(N_("Suppliers"), "/suppliers", "building", P.SUPPLIER_READ, "brand"),
             Entry(N_("My company"), "/suppliers", "building", P.SUPPLIER_READ, "supplier"),
+            Entry(N_("Sampling plans"), "/sampling", "calculator", P.SAMPLING_READ),
         ),
     ),
     (
@@ -43,6 +45,9 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry(N_("All inspections"), "/inspections", "clipboard-check", P.INSPECTION_SEE),
             Entry(N_("Calendar"), "/inspections/calendar", "calendar", P.INSPECTION_SEE),
+            Entry(N_("Lots"), "/lots", "package", P.LOT_READ),
+            Entry(N_("Products"), "/products", "tag", P.PRODUCT_READ),
+            Entry(N_("Defects"), "/defects", "alert-triangle", P.SAMPLING_READ, "brand"),
         ),
     ),
     (
@@ -118,6 +123,13 @@ LOOKS: dict[str, Look] = {
     "waived": Look("grey", "shield-check", N_("Waived")),
     "declined": Look("red", "ban", N_("Declined")),
     "cancelled": Look("grey", "x", N_("Cancelled")),
+    "in_force": Look("green", "check", N_("In force")),
+    "added": Look("green", "plus", N_("Added")),
+    "removed": Look("red", "trash", N_("Taken out")),
+    "changed": Look("amber", "edit", N_("Changed")),
+    "class_critical": Look("red", "alert-circle", N_("Critical")),
+    "class_major": Look("amber", "alert-triangle", N_("Major")),
+    "class_minor": Look("grey", "info-circle", N_("Minor")),
     "strategic": Look("purple", "star", N_("Strategic")),
     "excellent": Look("green", "star", N_("Excellent")),
     "qualified": Look("blue", "star", N_("Qualified")),
@@ -129,6 +141,18 @@ def look(state: object) -> Look:
     """Return how a state appears; an unknown one is grey and says its own name."""
     word = str(getattr(state, "value", state))
     return LOOKS.get(word) or Look("grey", "circle", word)
+
+
+def badge(state: object) -> Markup:
+    """Return a state's badge, drawn once per language."""
+    return _draw_badge(str(getattr(state, "value", state)), locale())
+
+
+@lru_cache(maxsize=512)
+def _draw_badge(state: str, language: str) -> Markup:
+    seen = look(state)
+    drawn = Markup('<span class="badge is-{}">{}{}</span>')
+    return drawn.format(seen.colour, icon(seen.icon), translate(language, seen.word))
 
 
 def menu() -> Markup:
@@ -148,6 +172,21 @@ def _draw(permissions: frozenset[P], is_supplier: bool, language: str, place: st
     return Markup(render_template("components/menu.html", groups=shown, place=place))  # noqa: S704
 
 
+def piece(name: str) -> Markup:
+    """Return a piece of the frame around pages that is the same for everybody, drawn once."""
+    return _draw_piece(name, locale(), _brand_name())
+
+
+@lru_cache(maxsize=256)
+def _draw_piece(name: str, language: str, brand: str) -> Markup:
+    """Draw it; it may hang on the language and the brand's name, and on nothing else."""
+    return Markup(render_template(f"components/{name}.html"))  # noqa: S704
+
+
+def _brand_name() -> str:
+    return State.here().config.brand_name
+
+
 @lru_cache(maxsize=4096)
 def _place(path: str) -> str:
     """Return the line of the menu that a page belongs to: the longest path it begins with."""
@@ -163,5 +202,6 @@ def init_app(app: Flask) -> None:
         look=look,
         me=me,
         P=P,
-        brand_name=lambda: State.here().config.brand_name,
+        piece=piece,
+        brand_name=_brand_name,
     )

@@ -62,5 +62,6 @@ def _env(config: Config) -> dict[str, str]:
         "PORTAL_WORKER": "external",
         "PORTAL_MAX_UPLOAD_MB": "200",
         "PORTAL_UPLOADS_PER_DAY": "100000",
+        "PORTAL_POSTS_PER_MINUTE": "0",
         "PYTHONPATH": os.getcwd(),
     }

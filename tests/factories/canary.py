@@ -40,6 +40,9 @@ SHA = "c0ffee" + "0" * 58
 SKIPPED = frozenset({"alembic_version", "audit_entry", "audit_head"})
 """Written by the house itself; the trail gets its canaries from what happens."""
 
+OF_ITS_MAKERS = frozenset({"product", "specification_version", "characteristic"})
+"""A product is there for the suppliers that make it, by a row of `product_source`."""
+
 READING = Reading("csv", header=(CANARY,), rows=1, sheets=(CANARY,))
 
 GIVEN: dict[tuple[str, str], Any] = {
@@ -109,9 +112,13 @@ def value(column: Column[Any], seed: Seed) -> Any:
 
 
 def _is_owned(table: Table) -> bool:
-    """Return whether a row is somebody's: it names a supplier or a person."""
-    return "supplier_id" in table.c or any(
-        key.column.table.name == "app_user" for column in table.c for key in column.foreign_keys
+    """Return whether a row is somebody's: it names a supplier or a person, or who makes it may."""
+    return (
+        table.name in OF_ITS_MAKERS
+        or "supplier_id" in table.c
+        or any(
+            key.column.table.name == "app_user" for column in table.c for key in column.foreign_keys
+        )
     )
 
 

@@ -1,5 +1,19 @@
 """Version 1 of the calls: one file per noun."""
 
-from portal.api.v1 import documents, imports, inspections, suppliers
+from portal.api.v1 import (
+    documents,
+    imports,
+    inspections,
+    sampling,
+    sampling_curves,
+    suppliers,
+)
 
-CALLS = (suppliers.calls, documents.calls, imports.calls, inspections.calls)
+CALLS = (
+    suppliers.calls,
+    documents.calls,
+    imports.calls,
+    inspections.calls,
+    sampling.calls,
+    sampling_curves.calls,
+)

@@ -78,7 +78,7 @@ _SIGNED_IN = (
 
 def find_signed_in(session: Session, secret: str, address: str = "") -> SignedIn | None:
     """Return the live session behind a cookie's secret, or None if it is over."""
-    row = session.execute(_SIGNED_IN, {"secret": digest(secret)}).one_or_none()
+    row = session.connection().execute(_SIGNED_IN, {"secret": digest(secret)}).one_or_none()
     at = now()
     if (
         row is None
@@ -164,7 +164,7 @@ _CREDENTIALS = select(
 
 def find_credentials(session: Session, email: str) -> Credentials | None:
     """Return the credentials of the person with that address who may come in, or waits to."""
-    row = session.execute(_CREDENTIALS, {"email": email.strip().lower()}).one_or_none()
+    row = session.connection().execute(_CREDENTIALS, {"email": email.strip().lower()}).one_or_none()
     if row is None:
         return None
     return Credentials(
@@ -200,7 +200,7 @@ def count_tries(session: Session, email: str, address: str) -> tuple[Tries, int]
     """Return the failures within the window, and the seconds until the oldest leaves it."""
     at = now()
     asked = {"since": at - FAILURE_WINDOW, "address": address, "account": account_digest(email)}
-    row = session.execute(_TRIES, asked).one()
+    row = session.connection().execute(_TRIES, asked).one()
     is_known = row.everywhere >= FAILURES_EVERYWHERE and _is_known(session, email, address)
     wait = FAILURE_WINDOW - (at - row.oldest) if row.oldest else FAILURE_WINDOW
     tries = Tries(row.account, row.address, row.everywhere, is_known)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, inspect, or_, update
+from sqlalchemy import Table, and_, bindparam, insert, inspect, or_, update
 from sqlalchemy import event as listening
 from sqlalchemy.orm import Session
 
@@ -63,30 +63,38 @@ def _seal(session: Session) -> None:
         return
     session.flush()
     seq, previous = _claim(session, len(trail))
+    lines = []
     for happening in trail:
         seq += 1
-        entry = _entry(happening, seq, previous)
-        previous = entry.digest
-        session.add(entry)
-    session.execute(update(AuditHead).where(AuditHead.id == 1).values(digest=previous))
+        line = _line(happening, seq, previous)
+        previous = line["digest"]
+        lines.append(line)
+    connection = session.connection()
+    connection.execute(_APPEND, lines)
+    connection.execute(_MOVE_END, {"end": previous})
+
+
+_HEAD: Table = AuditHead.__table__  # type: ignore[assignment]
+_AT_END = update(_HEAD).where(_HEAD.c.id == 1)
+_CLAIM = _AT_END.values(seq=_HEAD.c.seq + bindparam("count")).returning(_HEAD.c.seq, _HEAD.c.digest)
+_MOVE_END = _AT_END.values(digest=bindparam("end"))
+_BEGIN = insert(_HEAD)
+_APPEND = insert(AuditEntry.__table__)  # type: ignore[arg-type]
+"""Statements of the trail, made once: every act pays for them."""
 
 
 def _claim(session: Session, count: int) -> tuple[int, str]:
     """Take the next `count` numbers; waits for whoever is sealing just now."""
-    claimed = session.execute(
-        update(AuditHead)
-        .where(AuditHead.id == 1)
-        .values(seq=AuditHead.seq + count)
-        .returning(AuditHead.seq, AuditHead.digest)
-    ).one_or_none()
+    connection = session.connection()
+    claimed = connection.execute(_CLAIM, {"count": count}).one_or_none()
     if claimed is None:
-        session.add(AuditHead(id=1, seq=count, digest=GENESIS))
-        session.flush()
+        connection.execute(_BEGIN, {"id": 1, "seq": count, "digest": GENESIS})
         return 0, GENESIS
     return claimed.seq - count, claimed.digest
 
 
-def _entry(happening: Happening, seq: int, previous: str) -> AuditEntry:
+def _line(happening: Happening, seq: int, previous: str) -> dict[str, Any]:
+    """Return the line of the trail, chained to the one before."""
     event, actor = happening.event, happening.actor
     personal = event.facts(about_people=True) | {"by": actor.name, "from": actor.address}
     facts = event.facts(about_people=False)
@@ -106,7 +114,7 @@ def _entry(happening: Happening, seq: int, previous: str) -> AuditEntry:
         personal_digest=digest_personal(salt, personal),
         previous=previous,
     )
-    return AuditEntry(**vars(line), personal=personal, salt=salt, digest=line.digest())
+    return {**vars(line), "personal": personal, "salt": salt, "digest": line.digest()}
 
 
 def export_trail(

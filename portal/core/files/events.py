@@ -42,3 +42,8 @@ class FileFoundClean(Event, name="stored_file.found_clean"):
 class FileFoundInfected(Event, name="stored_file.found_infected"):
     sha256: str
     finding: str
+
+
+@dataclass(frozen=True)
+class BrandFileKept(Event, name="brand_file.kept"):
+    sha256: str

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -11,6 +11,7 @@ from portal.core.audit.operations import record
 from portal.core.clock import now
 from portal.core.errors import Invalid, NotAllowed, Outpaced, TooMany
 from portal.core.files.events import (
+    BrandFileKept,
     FileForgotten,
     FileFoundClean,
     FileFoundInfected,
@@ -19,7 +20,7 @@ from portal.core.files.events import (
     UploadStaged,
     UploadUsed,
 )
-from portal.core.files.models import StoredFile, Upload
+from portal.core.files.models import BrandFile, StoredFile, Upload
 from portal.core.files.queries import (
     find_same_file,
     is_referred_to,
@@ -201,3 +202,18 @@ def _tell_uploaders(session: Session, stored: StoredFile, finding: str) -> None:
                 dedupe=f"infected:{stored.id}:{user_id}",
             ),
         )
+
+
+def keep_brand_file(
+    session: Session, actor: Actor, sha256: str, size: int, media_type: str
+) -> BrandFile:
+    """Note bytes of the brand's own that are stored already; the same ones are noted once."""
+    actor.must(Permission.DEFECT_EDIT)
+    known = session.scalar(select(BrandFile).where(BrandFile.sha256 == sha256))
+    if known is not None:
+        return known
+    kept = BrandFile(sha256=sha256, size=size, media_type=media_type)
+    session.add(kept)
+    session.flush()
+    record(session, actor, BrandFileKept(None, kept.id, sha256))
+    return kept

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import Base, CreatedAt, Id, Key, OfSupplier
 from portal.core.products.models import Product
+from portal.core.suppliers.models import Supplier
 
 
 class Lot(OfSupplier, Base):
@@ -41,5 +42,6 @@ class Lot(OfSupplier, Base):
     revision: Mapped[int] = mapped_column(default=1)
 
     product: Mapped[Product] = relationship(lazy="raise_on_sql")
+    supplier: Mapped[Supplier] = relationship(lazy="raise_on_sql", foreign_keys="Lot.supplier_id")
 
     __mapper_args__ = {"version_id_col": revision}

@@ -18,11 +18,11 @@ from portal.core.traceability.models import Lot
 
 
 def find_lot(session: Session, actor: Actor, lot_id: int) -> Lot:
-    """Return a lot with its product, or refuse as if it did not exist."""
+    """Return a lot with its product and supplier, or refuse as if it did not exist."""
     lot = session.scalar(
         select(Lot)
         .where(Lot.id == lot_id, within_reach(actor, Lot.supplier_id))
-        .options(joinedload(Lot.product))
+        .options(joinedload(Lot.product), joinedload(Lot.supplier))
     )
     if lot is None:
         raise NotFound

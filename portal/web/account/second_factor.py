@@ -57,7 +57,7 @@ def confirm() -> ResponseReturnValue:
     if not form.validate():
         return render_template(PAGE, form=form, **_facts(user)), 422
     try:
-        failure_id = knock(user.email)
+        failure_id, _ = knock(user.email)
         with State.here().database.transaction(reach_of(me())) as session:
             codes = confirm_second_factor(session, me(), form.code.data or "")
             forgive_try(session, failure_id)

@@ -8,7 +8,6 @@ import structlog
 from portal.core.accounts.operations import count_try, note_failed_sign_in
 from portal.core.accounts.passwords import is_password
 from portal.core.accounts.queries import Credentials, find_credentials
-from portal.core.db import EVERYTHING
 from portal.core.errors import Invalid, TooMany
 from portal.core.i18n import N_
 from portal.web.request import State, me
@@ -16,11 +15,11 @@ from portal.web.request import State, me
 log = structlog.get_logger("portal.web")
 
 
-def knock(email: str) -> int:
-    """Count a try on disk before it is judged; raises TooMany while limited."""
+def knock(email: str) -> tuple[int, Credentials | None]:
+    """Count a try on disk before it is judged, and say whose it is; raises TooMany if limited."""
     try:
         with State.here().database.transaction() as session:
-            return count_try(session, me(), email)
+            return count_try(session, me(), email), find_credentials(session, email)
     except TooMany as error:
         log.warning("sign_in.limited", wait_seconds=error.retry_after_seconds)
         raise
@@ -28,10 +27,7 @@ def knock(email: str) -> int:
 
 def prove_password(email: str, password: str, field: str = "") -> tuple[Credentials, int]:
     """Return whose password this is and the counted try; raises Invalid or TooMany."""
-    failure_id = knock(email)
-    database = State.here().database
-    with database.reading(EVERYTHING) as session:
-        found = find_credentials(session, email)
+    failure_id, found = knock(email)
     is_right = is_password(found.password_hash if found else None, password)
     if found is not None and is_right and not found.is_waiting:
         return found, failure_id

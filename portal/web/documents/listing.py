@@ -16,7 +16,7 @@ from portal.core.i18n import N_, say
 from portal.web.assets import icon
 from portal.web.language import since
 from portal.web.request import locale
-from portal.web.shell import look
+from portal.web.shell import badge
 
 NAMES = {
     "type": "type_id", "supplier": "supplier_id", "state": "state", "due": "due",
@@ -168,17 +168,9 @@ def _day_mark(day: date, today: date, language: str) -> Markup:
     )
 
 
-@lru_cache(maxsize=64)
-def _badge(state: str, language: str) -> Markup:
-    seen = look(state)
-    drawn = Markup('<span class="badge is-{}">{}{}</span>')
-    return drawn.format(seen.colour, icon(seen.icon), say(language, seen.word))
-
-
 def badges() -> dict[str, Markup]:
-    """Return how each state of a version looks, drawn once per language."""
-    language = locale()
-    return {state: _badge(state, language) for state in (*VersionState, "verified")}
+    """Return how each state of a version looks."""
+    return {state: badge(state) for state in (*VersionState, "verified")}
 
 
 def day_marks(days: set[date | None]) -> dict[date | None, Markup]:

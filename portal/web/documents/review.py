@@ -43,8 +43,10 @@ from portal.web.documents.listing import (
 )
 from portal.web.documents.naming import type_names
 from portal.web.documents.showing import show_document, version_of
-from portal.web.language import day
+from portal.web.language import days_of
 from portal.web.request import db, locale, me, needs
+from portal.web.rows import fill
+from portal.web.shell import piece
 
 QUEUE = "/documents/review"
 SORT = "due"
@@ -60,37 +62,41 @@ def review() -> ResponseReturnValue:
     types = type_names()
     return render_template(
         "documents/review.html",
-        lines=lines_of(found.rows, types),
+        rows=fill(
+            piece("queue_row"), lines_of(found.rows, types, address_of(wanted, SORT, queue=1))
+        ),
         wanted=wanted,
         types=types,
         filters_set=filters_set(wanted),
-        tail=Markup("&amp;") + address_of(wanted, SORT, queue=1),
         query=address_of(wanted, SORT),
         page=page_of(found, wanted, place, QUEUE, SORT, start),
         sorter=sorter(wanted, QUEUE, SORT),
     )
 
 
-def lines_of(rows: Sequence[AnyRow], types: dict[int, str]) -> list[tuple[object, ...]]:
+def lines_of(rows: Sequence[AnyRow], types: dict[int, str], tail: str) -> list[Sequence[str]]:
     """Return the rows as the table draws them; days are drawn once each, not once per row."""
     due, zh = due_marks(rows, today()), locale() == "zh"
-    days: dict[date | None, Markup] = {None: Markup(""), **day_marks({r.expires_on for r in rows})}
-    sent = {at: day(at) for at in {row.submitted_at for row in rows}}
+    until: dict[date | None, Markup] = {None: Markup(), **day_marks({r.expires_on for r in rows})}
+    sent = days_of({row.submitted_at for row in rows})
     return [
         (
-            f"{row.id}-{row.revision}-{row.sha256}",
-            f"/documents/{row.document_id}?version={row.id}",
-            types.get(row.type_id) or row.file_name,
-            row.certificate_number or row.file_name,
-            (row.name_zh or row.name_en) if zh else (row.name_en or row.name_zh),
-            row.subject,
-            days[row.expires_on],
-            sent[row.submitted_at],
-            due[row.due_on],
-            row.taken_by or "",
+            f"{version_id}-{revision}-{sha256}",
+            f"/documents/{document_id}?version={version_id}&{tail}",
+            types.get(type_id) or file_name,
+            number or file_name,
+            (name_zh or name_en) if zh else (name_en or name_zh),
+            subject,
+            until[expires_on],
+            sent[submitted_at].isoformat(),
+            due[due_on],
+            taken_by or "",
         )
-        for row in rows
-    ]
+        for (
+            version_id, document_id, revision, sha256, type_id, due_on, submitted_at, expires_on,
+            number, file_name, subject, name_en, name_zh, taken_by, *_,
+        ) in rows
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ KINDS = {
     "import": N_("Import"),
     "mail": N_("Delivery of mail"),
     "nightly": N_("Nightly work"),
+    "preview": N_("Pictures of pages"),
     "scan": N_("Virus scan"),
+    "way-in": N_("Links for coming in"),
 }
 
 

@@ -41,6 +41,7 @@ from portal.web.people.words import ROLE_WORDS
 from portal.web.request import acts, db, locale, me, needs
 from portal.web.shell import look
 from portal.web.suppliers.forms import MARKETS, SupplierForm
+from portal.web.suppliers.listing import rows_of
 
 bp = Blueprint("suppliers", __name__, url_prefix="/suppliers")
 
@@ -52,18 +53,20 @@ def suppliers() -> ResponseReturnValue:
     if me().is_supplier:
         return redirect(f"/suppliers/{own_supplier(db(), me()).code}")
     wanted = asked()
-    page = page_of(count_suppliers(db(), me(), wanted))
+    counts = count_suppliers_by_state(db(), me())
+    narrowed = wanted != SupplierFilter(sort=wanted.sort)
+    page = page_of(count_suppliers(db(), me(), wanted) if narrowed else sum(counts.values()))
+    in_use = countries_in_use(db(), me())
     lines = list_suppliers(db(), me(), wanted, begin=(page.number - 1) * PAGE_ROWS)
     return render_template(
         "suppliers/list.html",
-        lines=lines,
+        rows=rows_of(lines),
         page=page,
         wanted=wanted,
         address=address,
-        counts=count_suppliers_by_state(db(), me()),
+        counts=counts,
         categories=category_choices(),
-        countries=country_names(),
-        in_use=countries_in_use(db(), me()),
+        countries=[(code, name) for code, name in country_names().items() if code in in_use],
         states=SupplierState,
         tier_words=[(tier.value, gettext(look(tier).word)) for tier in Tier],
         market_words=[(market.value, gettext(word)) for market, word in MARKETS.items()],

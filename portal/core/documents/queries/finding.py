@@ -313,7 +313,7 @@ def types_in_use(session: Session) -> list[DocumentType]:
 
 def names_of_types(session: Session) -> dict[int, Bilingual]:
     """Return the names of the active document types by their ids."""
-    rows = session.execute(_NAMES)
+    rows = session.connection().execute(_NAMES)
     return {row.id: Bilingual(row.name_en, row.name_zh) for row in rows}
 
 

@@ -1,7 +1,7 @@
 """Lists of documents: the review queue and everything within reach. Columns only, no entities."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -53,6 +53,14 @@ COLUMNS = (
     V.revision, V.sha256, V.ends_on,
     D.subject, Supplier.code, Supplier.name_en, Supplier.name_zh,
 )  # fmt: skip
+"""What a row of a list says."""
+
+QUEUE_COLUMNS = (
+    V.id, V.document_id, V.revision, V.sha256, V.type_id, V.due_on, V.submitted_at, V.expires_on,
+    V.certificate_number, V.file_name, D.subject, Supplier.name_en, Supplier.name_zh,
+    User.name.label("taken_by"), V.taken_by_id, V.submitted_by_id, V.ends_on,
+)  # fmt: skip
+"""What a row of the queue says; what it shows comes first, in this order."""
 
 
 @dataclass(frozen=True)
@@ -184,21 +192,30 @@ def _page(
     if cursor is None and not place.is_last:
         place = Place()
     backwards = bool(place.before) or place.is_last
-    statement = _statement(wanted.shape(), is_queue, backwards, cursor is not None)
-    bound = values | (cursor or {})
-    if is_queue:
-        return cut(session.connection().execute(statement, bound).all(), place)
-    return cut(session.execute(statement, bound).all(), place)
+    shape = wanted.shape()
+    statement = _statement(shape, is_queue, backwards, cursor is not None)
+    asked = session.connection() if is_queue else session
+    found = cut(asked.execute(statement, values | (cursor or {})).all(), place)
+    if not shape.by_words:
+        return found
+    if not found.has_previous and not found.has_next:
+        return replace(found, count=len(found.rows))
+    return replace(found, count=session.execute(_counting(shape, is_queue), values).scalar_one())
 
 
 @cache
 def _statement(shape: Shape, is_queue: bool, backwards: bool, is_cut: bool) -> AnySelect:
     order = ORDERS[shape.sort.lstrip("-")]
     reverse = shape.sort.startswith("-") is not backwards
-    count = _counting(shape, is_queue).scalar_subquery().label("count")
-    columns = (*COLUMNS, count, *((User.name.label("taken_by"),) if is_queue else ()))
+    # Words are looked for row by row: `_page` counts them apart, and only where it has to.
+    counting = literal(0) if shape.by_words else _counting(shape, is_queue).scalar_subquery()
+    count = counting.label("count")
+    columns = QUEUE_COLUMNS if is_queue else COLUMNS
     query: AnySelect = (
-        select(*columns).join(D, D.id == V.document_id).join(Supplier, Supplier.id == V.supplier_id)
+        select(*columns, count)
+        .select_from(V)
+        .join(D, D.id == V.document_id)
+        .join(Supplier, Supplier.id == V.supplier_id)
     )
     if is_queue:
         query = query.outerjoin(User, User.id == V.taken_by_id)

@@ -1,0 +1,271 @@
+"""The calls about plans, decisions and switching: the rules of sampling for programs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import marshmallow as ma
+from flask import jsonify
+from flask.typing import ResponseReturnValue
+from marshmallow import fields, validate
+
+from inspections.sampling.rules.classes import ClassPlan, Terms, plan_inspection
+from inspections.sampling.rules.deciding import decide
+from inspections.sampling.rules.plans import LotPlan, Stage, find_plan
+from inspections.sampling.rules.sentences import Sentence
+from inspections.sampling.rules.switching import Regulation, begin, event_of, replay
+from inspections.sampling.rules.vocabulary import (
+    CriticalMode,
+    Edition,
+    Kind,
+    Regime,
+    Severity,
+    demand_lot_size,
+    inspection_level,
+)
+from portal.api.frame import Calls, scope
+from portal.core.permissions import Permission
+from portal.core.products.rules import DefectClass
+from portal.web.request import locale
+
+calls = Calls(
+    "sampling", __name__, "/sampling", "Sampling", "Plans by ISO 2859-1 and ANSI/ASQ Z1.4."
+)
+
+MOST_EVENTS = 100_000
+
+
+def _one_of(kind: Any, default: Any) -> fields.Enum[Any]:
+    return fields.Enum(kind, by_value=True, load_default=default)
+
+
+class PlanQuerySchema(ma.Schema):
+    lot_size = fields.Raw(required=True)
+    aql = fields.Raw(
+        required=True, metadata={"description": "A preferred value in any usual form: 2.5, “4.0”."}
+    )
+    level = fields.Raw(load_default="II")
+    severity = _one_of(Severity, Severity.NORMAL)
+    kind = _one_of(Kind, Kind.SINGLE)
+    edition = _one_of(Edition, Edition.ISO_2859_1)
+    regime = _one_of(Regime, Regime.PERCENT)
+
+
+class StageSchema(ma.Schema):
+    n = fields.Integer(required=True)
+    cumulative_n = fields.Integer(required=True)
+    ac = fields.Integer(
+        required=True, metadata={"description": "-1 where the sample cannot accept the lot yet."}
+    )
+    re = fields.Integer(required=True)
+
+
+class PlanSchema(ma.Schema):
+    edition = fields.String(required=True)
+    code_letter = fields.String(required=True)
+    cell = fields.String(required=True)
+    letter = fields.String(required=True)
+    stages = fields.List(fields.Nested(StageSchema), required=True)
+    full_inspection = fields.Boolean(required=True)
+    units_to_inspect = fields.Integer(required=True)
+    path = fields.List(fields.String(), required=True)
+    notes = fields.List(fields.String(), required=True)
+
+
+class InspectionQuerySchema(ma.Schema):
+    lot_size = fields.Raw(required=True)
+    level = fields.Raw(load_default="II")
+    classes = fields.Dict(
+        keys=fields.Enum(DefectClass, by_value=True), values=fields.Raw(), required=True
+    )
+    critical_mode = _one_of(CriticalMode, None)
+    severities = fields.Dict(
+        keys=fields.Enum(DefectClass, by_value=True),
+        values=fields.Enum(Severity, by_value=True),
+        load_default=dict,
+    )
+    largest_letter = fields.Boolean(load_default=False)
+    edition = _one_of(Edition, Edition.ISO_2859_1)
+    kind = _one_of(Kind, Kind.SINGLE)
+    regime = _one_of(Regime, Regime.PERCENT)
+
+
+class InspectionPlanSchema(ma.Schema):
+    classes = fields.Dict(keys=fields.String(), values=fields.Nested(PlanSchema), required=True)
+    draw = fields.Integer(required=True)
+    subsets = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    warnings = fields.List(fields.String(), required=True)
+
+
+class DecidedStageSchema(ma.Schema):
+    class Meta:
+        unknown = ma.EXCLUDE
+
+    n = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
+    ac = fields.Integer(required=True, strict=True, allow_none=True)
+    re = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
+
+
+class DecidedPlanSchema(ma.Schema):
+    class Meta:
+        unknown = ma.EXCLUDE
+
+    stages = fields.List(
+        fields.Nested(DecidedStageSchema), required=True, validate=validate.Length(1, 7)
+    )
+    regime = fields.String(load_default="percent")
+
+
+class DecisionQuerySchema(ma.Schema):
+    plan = fields.Nested(DecidedPlanSchema, required=True)
+    counts = fields.List(fields.Integer(strict=True), required=True)
+
+
+class DecisionSchema(ma.Schema):
+    decision = fields.String(required=True)
+    stage = fields.Integer(required=True)
+    cumulative = fields.Integer(required=True)
+    next_n = fields.Integer(required=True, allow_none=True)
+
+
+class SwitchingQuerySchema(ma.Schema):
+    edition = _one_of(Edition, Edition.ISO_2859_1)
+    start = _one_of(Severity, Severity.NORMAL)
+    kind = _one_of(Kind, Kind.SINGLE)
+    ac = fields.Integer(load_default=0, strict=True, allow_none=True)
+    steady = fields.Boolean(load_default=True)
+    reduced_approved = fields.Boolean(load_default=False)
+    limit_number = fields.Integer(load_default=None, allow_none=True, strict=True)
+    found = fields.List(
+        fields.Integer(strict=True),
+        load_default=list,
+        metadata={"description": "Nonconforming items per event, for the limit number of Z1.4."},
+    )
+    events = fields.List(fields.String(), required=True, validate=validate.Length(max=MOST_EVENTS))
+
+
+class SwitchingStepSchema(ma.Schema):
+    event = fields.String(required=True)
+    severity_used = fields.String(required=True, allow_none=True)
+    severity_next = fields.String(required=True)
+    score = fields.Integer(required=True, allow_none=True)
+    reason = fields.String(required=True)
+
+
+class SwitchingSchema(ma.Schema):
+    events = fields.List(fields.Nested(SwitchingStepSchema), required=True)
+
+
+@calls.post("/plan")
+@scope(Permission.SAMPLING_READ)
+@calls.response(200, PlanSchema)
+@calls.arguments(PlanQuerySchema)
+def plan(sent: dict[str, Any]) -> ResponseReturnValue:
+    """Return the plan for a lot, with the path that led to it."""
+    return jsonify(_plan(find_plan(**sent)))
+
+
+@calls.post("/inspection-plan")
+@scope(Permission.SAMPLING_READ)
+@calls.response(200, InspectionPlanSchema)
+@calls.arguments(InspectionQuerySchema)
+def inspection_plan(sent: dict[str, Any]) -> ResponseReturnValue:
+    """Return the plans of several defect classes on one drawing of units."""
+    asked = sent | {
+        "lot_size": demand_lot_size(sent["lot_size"]),
+        "level": inspection_level(sent["level"]),
+        "aqls": {name: str(aql) for name, aql in sent["classes"].items()},
+    }
+    del asked["classes"]
+    found = plan_inspection(Terms(**asked))
+    return jsonify(
+        classes={name.value: _class(of) for name, of in found.classes.items()},
+        draw=found.draw,
+        subsets={name.value: n for name, n in found.subsets.items()},
+        warnings=_said(found.warnings),
+    )
+
+
+@calls.post("/decide")
+@scope(Permission.SAMPLING_READ)
+@calls.response(200, DecisionSchema)
+@calls.arguments(DecisionQuerySchema)
+def decision(sent: dict[str, Any]) -> ResponseReturnValue:
+    """Return what the counts per sample say of the lot."""
+    given = sent["plan"]
+    made = decide(_stages(given["stages"]), sent["counts"], per_100="100" in given["regime"])
+    return jsonify(
+        decision=made.outcome.value,
+        stage=made.stage,
+        cumulative=made.cumulative,
+        next_n=made.next_n,
+    )
+
+
+@calls.post("/switching")
+@scope(Permission.SAMPLING_READ)
+@calls.response(200, SwitchingSchema)
+@calls.arguments(SwitchingQuerySchema)
+def switching(sent: dict[str, Any]) -> ResponseReturnValue:
+    """Return how severity follows a history of lots and other events."""
+    rules = Regulation(sent["edition"], sent["kind"], sent["steady"], sent["limit_number"])
+    found = dict(enumerate(sent["found"]))
+    events = [
+        (event_of(token)._replace(found=found.get(place, 0)), sent["ac"] or 0)
+        for place, token in enumerate(sent["events"])
+    ]
+    start = begin(sent["start"], approved=sent["reduced_approved"])
+    return jsonify(
+        events=[
+            {
+                "event": token,
+                "severity_used": step.used.value if step.used else None,
+                "severity_next": step.next.value,
+                "score": step.score,
+                "reason": step.why.in_(locale()) if step.why else "",
+            }
+            for token, (_, step) in zip(sent["events"], replay(start, events, rules), strict=True)
+        ]
+    )
+
+
+def _plan(of: LotPlan) -> dict[str, Any]:
+    return {
+        "edition": of.plan.edition.value,
+        "code_letter": of.plan.code_letter,
+        "cell": of.plan.cell.value,
+        "letter": of.plan.letter,
+        "stages": [stage._asdict() for stage in of.plan.stages],
+        "full_inspection": of.full_inspection,
+        "units_to_inspect": of.units_to_inspect,
+        "path": _said(of.path),
+        "notes": _said(of.notes),
+    }
+
+
+def _class(of: ClassPlan) -> dict[str, Any]:
+    """Return a class's plan; where no standard's plan stands behind it, without letters."""
+    named = _plan(of.found) if of.found else {"code_letter": "", "cell": "direct", "letter": ""}
+    return named | {
+        "aql": of.aql,
+        "severity": of.severity.value,
+        "mode": of.mode.value,
+        "stages": [stage._asdict() for stage in of.stages],
+        "full_inspection": of.full_inspection,
+        "units_to_inspect": of.units,
+        "detectable": of.detectable,
+        "path": _said(of.path),
+        "notes": _said(of.notes),
+    }
+
+
+def _stages(given: Sequence[dict[str, Any]]) -> list[Stage]:
+    stages: list[Stage] = []
+    for one in given:
+        before = stages[-1].cumulative_n if stages else 0
+        ac = -1 if one["ac"] is None else one["ac"]
+        stages.append(Stage(one["n"], before + one["n"], ac, one["re"]))
+    return stages
+
+
+def _said(sentences: Sequence[Sentence]) -> list[str]:
+    return [each.in_(locale()) for each in sentences]

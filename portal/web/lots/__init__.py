@@ -1,0 +1,5 @@
+"""Pages of lots."""
+
+from portal.web.lots.views import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,127 @@
+"""The plan of one lot by attributes: all defect classes, in words and as a curve."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from inspections.sampling.rules.classes import (
+    ClassPlan,
+    InspectionPlan,
+    Terms,
+    plan_inspection,
+)
+from inspections.sampling.rules.curves import curve_of
+from inspections.sampling.rules.vocabulary import SEVERITY_WORDS, Cell, Level, Regime
+from portal.core.errors import Invalid
+from portal.core.permissions import Permission as P
+from portal.web.language import gettext
+from portal.web.request import needs
+from portal.web.sampling.answers import (
+    CLASS_WORDS,
+    Answer,
+    ClassAnswer,
+    StageLine,
+    stages_in_words,
+    whole_in_words,
+)
+from portal.web.sampling.blueprint import asked, bp
+from portal.web.sampling.charts import Chart, Judged, chart_of
+from portal.web.sampling.forms import KIND_WORDS, PlanForm
+from portal.web.sampling.words import said_in
+
+
+@bp.get("")
+@needs(P.SAMPLING_READ)
+def planned() -> ResponseReturnValue:
+    """Answer with the plan of each class, one drawing for all, and what the plans let through."""
+    form, is_asked = asked(PlanForm)
+    answer = None
+    if is_asked and form.validate():
+        try:
+            terms = form.terms()
+            answer = answer_of(terms, plan_inspection(terms))
+        except Invalid as error:
+            form.blame(error)
+    return render_template(
+        "sampling/plan.html", form=form, answer=answer, is_asked=is_asked
+    ), 422 if is_asked and form.errors else 200
+
+
+def answer_of(terms: Terms, plan: InspectionPlan) -> Answer:
+    """Return an inspection's plan as the page tells it."""
+    notes = [note for one in plan.classes.values() for note in one.notes]
+    return Answer(
+        terms.edition.value,
+        SEVERITY_WORDS[next(iter(plan.classes.values())).severity],
+        KIND_WORDS[terms.kind],
+        terms.lot_size,
+        tuple(_class_answer(one, terms.level) for one in plan.classes.values()),
+        plan.draw,
+        {name.value: n for name, n in plan.subsets.items()},
+        tuple(dict.fromkeys(said_in(told) for told in (*plan.warnings, *notes))),
+        _chart(terms, plan),
+    )
+
+
+def _class_answer(one: ClassPlan, level: Level) -> ClassAnswer:
+    stages = tuple(
+        StageLine(stage.n, stage.cumulative_n, None if stage.ac < 0 else stage.ac, stage.re)
+        for stage in one.stages
+    )
+    is_full = one.full_inspection
+    told = whole_in_words(stages, one.lot_size) if is_full else stages_in_words(stages)
+    return ClassAnswer(
+        one.name.value,
+        one.aql,
+        _letters(one),
+        f"{_beginning(one, level)} → {told}",
+        stages,
+        is_full,
+        one.detectable,
+        tuple(said_in(step) for step in one.path),
+    )
+
+
+def _letters(one: ClassPlan) -> str:
+    if one.found is None or not one.found.plan.code_letter:
+        return "–"
+    plan = one.found.plan
+    return plan.letter if plan.cell is Cell.DIRECT else f"{plan.code_letter} → {plan.letter}"
+
+
+def _beginning(one: ClassPlan, level: Level) -> str:
+    """Return what leads to the numbers: lot, level, letter, AQL, and the arrow if there is one."""
+    lot = f"{one.lot_size:,}"
+    if one.every_unit:
+        return gettext("Lot %(lot)s, on every unit drawn") % {"lot": lot}
+    if one.found is None:
+        return gettext("Lot %(lot)s, none accepted") % {"lot": lot}
+    plan = one.found.plan
+    if not plan.code_letter:
+        return gettext("Lot %(lot)s") % {"lot": lot}
+    values = {"lot": lot, "level": level.value, "letter": plan.code_letter, "aql": plan.aql}
+    said = gettext("Lot %(lot)s, level %(level)s → letter %(letter)s, AQL %(aql)s") % values
+    if plan.cell is Cell.DIRECT:
+        return said
+    arrow = {
+        Cell.DOWN: gettext("arrow down to letter %(letter)s"),
+        Cell.UP: gettext("arrow up to letter %(letter)s"),
+    }[plan.cell]
+    return f"{said} → {arrow % {'letter': plan.letter}}"
+
+
+def _chart(terms: Terms, plan: InspectionPlan) -> Chart | None:
+    """Return the curves of the classes that are sampled; a lot inspected whole has none."""
+    drawn = [one for one in plan.classes.values() if not one.full_inspection]
+    judged = [
+        Judged(
+            gettext(CLASS_WORDS[one.name.value]),
+            curve_of(
+                [(stage.n, stage.ac, stage.re) for stage in one.stages],
+                lot_size=one.lot_size,
+                is_per_100=terms.regime is Regime.PER_100,
+            ),
+            one.aql if one.aql != "0" else None,
+        )
+        for one in drawn
+    ]
+    return chart_of(judged) if judged else None
