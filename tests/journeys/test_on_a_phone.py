@@ -33,7 +33,8 @@ def test_a_review_on_a_phone(window: Window, world: World) -> None:
         page.wait_for_url("**queue=1*")
         approve = page.get_by_role("button", name="Approve")
         box = approve.bounding_box()
-        assert box and box["height"] >= 42
+        assert box is not None
+        assert box["height"] >= 42
         assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
         approve.tap()
 

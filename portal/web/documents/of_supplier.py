@@ -9,9 +9,10 @@ from portal.core.documents.queries.paging import Place
 from portal.core.documents.queries.standings import proof_of
 from portal.core.permissions import Permission
 from portal.core.suppliers.queries import find_supplier
-from portal.web.documents.listing import badges, day_marks
+from portal.web.documents.listing import badges
 from portal.web.documents.naming import type_names
 from portal.web.language import day
+from portal.web.marks import day_marks
 from portal.web.request import db, me, needs
 from portal.web.suppliers.views import surroundings
 

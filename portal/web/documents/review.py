@@ -32,8 +32,6 @@ from portal.web.documents.blueprint import bp
 from portal.web.documents.forms import ReturnForm, SeenForm, VerifyForm
 from portal.web.documents.listing import (
     address_of,
-    day_marks,
-    due_marks,
     filters_set,
     page_of,
     place_from,
@@ -44,6 +42,7 @@ from portal.web.documents.listing import (
 from portal.web.documents.naming import type_names
 from portal.web.documents.showing import show_document, version_of
 from portal.web.language import days_of
+from portal.web.marks import day_marks, due_marks
 from portal.web.request import db, locale, me, needs
 from portal.web.rows import fill
 from portal.web.shell import piece

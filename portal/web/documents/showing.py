@@ -28,8 +28,8 @@ from portal.core.i18n import N_, Message, say
 from portal.core.permissions import Permission
 from portal.core.ports import StoreFailure
 from portal.web.documents.forms import ReturnForm, SeenForm, VerifyForm
-from portal.web.documents.listing import due_mark
 from portal.web.files.pictures import text_sample
+from portal.web.marks import due_mark
 from portal.web.request import db, locale, me
 
 TOLD: dict[str, tuple[Message, str]] = {

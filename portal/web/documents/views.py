@@ -22,7 +22,6 @@ from portal.web.documents.forms import SeenForm
 from portal.web.documents.listing import (
     address_of,
     badges,
-    day_marks,
     filters_set,
     page_of,
     place_from,
@@ -37,6 +36,7 @@ from portal.web.files.download import send_stored
 from portal.web.files.pictures import page_picture
 from portal.web.language import day, gettext
 from portal.web.limits import costly
+from portal.web.marks import day_marks
 from portal.web.request import acts, db, locale, me, needs
 from portal.web.shell import look
 

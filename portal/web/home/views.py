@@ -21,10 +21,11 @@ from portal.core.documents.queries.working import (
 from portal.core.documents.rules.requirements import Standing
 from portal.core.permissions import Permission as P
 from portal.core.suppliers.rules import SupplierState
-from portal.web.documents.listing import badges, day_marks, due_marks
+from portal.web.documents.listing import badges
 from portal.web.documents.naming import type_names
 from portal.web.inspections.at_home import inspection_work
 from portal.web.language import day
+from portal.web.marks import day_marks, due_marks
 from portal.web.request import db, locale, me, open_to_people
 
 bp = Blueprint("home", __name__)

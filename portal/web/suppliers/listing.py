@@ -7,8 +7,8 @@ from markupsafe import Markup
 from portal.core.suppliers.queries import SupplierLine
 from portal.core.suppliers.rules import SupplierState
 from portal.web.choices import country_names
-from portal.web.documents.listing import day_marks
 from portal.web.language import day, days_of, gettext
+from portal.web.marks import day_marks
 from portal.web.request import locale
 from portal.web.rows import fill
 from portal.web.shell import badge, piece
