@@ -18,8 +18,9 @@ from portal.core.i18n import Bilingual, say
 from portal.core.permissions import Permission
 from portal.core.products.queries import products_to_choose
 from portal.web.assets import icon
-from portal.web.documents.listing import Page, day_marks, due_mark, page_words
+from portal.web.documents.listing import Page, page_words
 from portal.web.language import gettext
+from portal.web.marks import day_marks, due_mark
 from portal.web.request import db, locale, me
 from portal.web.shell import look
 
