@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from inspections.lot_inspections.models.booking import Inspection, PlannedClass
-from inspections.sampling.rules.sentences import told
 from inspections.sampling.rules.vocabulary import Severity
 from portal.core.i18n import N_, Message, say
+from portal.core.notifications.rules import unpack
 from portal.core.products.rules import DefectClass
 from portal.web.language import gettext, number
 from portal.web.request import locale
@@ -53,7 +53,11 @@ def plan_of(inspection: Inspection) -> Plan:
 
 def sentences(kept: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return sentences that were kept with their values, in the person's language."""
-    return [one.in_(locale()) for one in told(kept)]
+    return [_told(one["text"], one["values"]) for one in kept]
+
+
+def _told(text: str, values: dict[str, Any]) -> str:
+    return say(locale(), text, **unpack(values))
 
 
 def _class_plan(inspection: Inspection, planned: PlannedClass) -> ClassPlan:
