@@ -36,7 +36,7 @@ calls = Calls(
 MOST = 10_000_000
 
 
-class StageSchema(ma.Schema):
+class PlannedStageSchema(ma.Schema):
     n = fields.Integer(required=True)
     cumulative_n = fields.Integer(required=True)
     ac = fields.Integer(
@@ -47,7 +47,7 @@ class StageSchema(ma.Schema):
     re = fields.Integer(required=True)
 
 
-class ClassPlanSchema(ma.Schema):
+class PlannedClassSchema(ma.Schema):
     defect_class = fields.Enum(DefectClass, by_value=True, required=True)
     aql = fields.String(required=True)
     severity = fields.Enum(Severity, by_value=True, required=True)
@@ -55,16 +55,16 @@ class ClassPlanSchema(ma.Schema):
     letter = fields.String(required=True)
     full_inspection = fields.Boolean(required=True)
     units_to_inspect = fields.Integer(required=True)
-    stages = fields.List(fields.Nested(StageSchema), required=True)
+    stages = fields.List(fields.Nested(PlannedStageSchema), required=True)
 
 
-class PlanSchema(ma.Schema):
+class PlanOfInspectionSchema(ma.Schema):
     edition = fields.String(required=True, allow_none=True)
     kind = fields.String(required=True, allow_none=True)
     level = fields.String(required=True)
     source = fields.String(required=True)
     draw = fields.Integer(required=True, allow_none=True)
-    classes = fields.List(fields.Nested(ClassPlanSchema), required=True)
+    classes = fields.List(fields.Nested(PlannedClassSchema), required=True)
 
 
 class InspectionSchema(ma.Schema):
@@ -87,7 +87,7 @@ class InspectionSchema(ma.Schema):
     inspector = fields.String(required=True, metadata={"description": "Name; empty if nobody."})
     closing_reason = fields.String(required=True)
     plan = fields.Nested(
-        PlanSchema,
+        PlanOfInspectionSchema,
         required=True,
         allow_none=True,
         metadata={"description": "As it was copied in; null while it is not made."},
