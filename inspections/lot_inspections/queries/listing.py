@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, String, func, literal, or_, select, type_coerce
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from inspections.lot_inspections.models.booking import Inspection
 from inspections.lot_inspections.queries.finding import in_sight
@@ -121,11 +121,20 @@ def inspections_to_export(session: Session, actor: Actor, wanted: Wanted) -> Ite
 
 def inspections_after(
     session: Session, actor: Actor, cursor: int | None, limit: int, wanted: Wanted
-) -> list[AnyRow]:
-    """Return up to `limit` inspections within reach whose ids follow `cursor`, oldest first."""
+) -> list[Inspection]:
+    """Return up to `limit` inspections within reach whose ids follow `cursor`, with their plans."""
     actor.must(Permission.INSPECTION_READ, actor.supplier_id)
-    query = _narrowed(_joined(select(*COLUMNS)), actor, wanted).where(I.id > (cursor or 0))
-    return list(session.execute(query.order_by(I.id).limit(limit)))
+    query = (
+        select(I)
+        .where(in_sight(actor), *_conditions(actor, wanted), I.id > (cursor or 0))
+        .options(
+            joinedload(I.supplier),
+            joinedload(I.product),
+            joinedload(I.lot),
+            selectinload(I.classes),
+        )
+    )
+    return list(session.scalars(query.order_by(I.id).limit(limit)))
 
 
 def cursor_of(row: AnyRow, wanted: Wanted) -> str:
