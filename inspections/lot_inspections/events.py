@@ -143,3 +143,17 @@ class InspectionRepeated(OfInspection, Event, name="inspection.repeated"):
 class PastResultsMerged(Event, name="inspections.merged"):
     created: int
     unchanged: int
+
+
+@dataclass(frozen=True)
+class ObservationsTaken(Event, name="inspection.observed"):
+    """An inspector's page reported what was seen."""
+
+    count: int
+    device: str
+
+
+@dataclass(frozen=True)
+class PhotoTaken(Event, name="inspection.photographed"):
+    photo_id: int
+    sha256: str

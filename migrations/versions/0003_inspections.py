@@ -334,6 +334,8 @@ def upgrade() -> None:
     sa.Column('defect_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('unit', sa.Integer(), nullable=True),
     sa.Column('caption', sa.String(length=200), nullable=False),
+    sa.Column('latitude', sa.Numeric(24, 6).with_variant(sa.String(40), 'sqlite'), nullable=True),
+    sa.Column('longitude', sa.Numeric(24, 6).with_variant(sa.String(40), 'sqlite'), nullable=True),
     sa.Column('taken_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

@@ -4,7 +4,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask, Response, current_app, url_for
 from markupsafe import Markup
 
 STATIC = Path(__file__).parent / "static"
@@ -14,6 +14,15 @@ STATIC = Path(__file__).parent / "static"
 def stamp(name: str) -> str:
     """Return the first digits of a packaged file's hash."""
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+
+
+@cache
+def folder_stamp(name: str) -> str:
+    """Return the first digits of the hash of a folder's files, for files that name each other."""
+    content = hashlib.sha256()
+    for path in sorted((STATIC / name).iterdir()):
+        content.update(path.read_bytes())
+    return content.hexdigest()[:10]
 
 
 @cache
@@ -31,6 +40,13 @@ def icon(name: str, label: str = "") -> Markup:
     return drawn.format(said, asset("icons.svg"), name)
 
 
+def _send(filename: str, stamp: str = "") -> Response:
+    """Send a packaged file; a stamp in its path reaches the files that it names, too."""
+    return current_app.send_static_file(filename)
+
+
 def init_app(app: Flask) -> None:
     """Attach this to the app."""
+    app.view_functions["static"] = _send
+    app.add_url_rule("/static/at-<stamp>/<path:filename>", endpoint="static")
     app.jinja_env.globals.update(asset=asset, icon=icon, url_for=url_for)

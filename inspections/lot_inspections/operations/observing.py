@@ -1,10 +1,11 @@
-"""Taking in what an inspector's page reports: each tap and picture once, however often it is sent."""
+"""Taking in what an inspector's page reports: each tap and picture once, sent however often."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,8 +14,22 @@ from sqlalchemy.orm import Session
 from inspections.lot_inspections.events import ObservationsTaken, PhotoTaken
 from inspections.lot_inspections.models.booking import Inspection
 from inspections.lot_inspections.models.observing import Observation, Photo
-from inspections.lot_inspections.queries.observing import Known, known_things
+from inspections.lot_inspections.models.results import InspectionResult
+from inspections.lot_inspections.operations.results import (
+    FoundInput,
+    MeasuredInput,
+    ResultInput,
+    record_result,
+)
+from inspections.lot_inspections.queries.observing import (
+    Known,
+    known_things,
+    taps_of,
+    terms_of,
+)
+from inspections.lot_inspections.queries.results import may_record, planned_lines, result_by_key
 from inspections.lot_inspections.rules import InspectionState, ObservationKind
+from inspections.lot_inspections.rules.folding import counts_to_judge, fold
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
 from portal.core.clock import now
@@ -151,11 +166,42 @@ def add_photo(session: Session, actor: Actor, inspection: Inspection, given: Pho
 
 def demand_performer(actor: Actor, inspection: Inspection) -> None:
     """Refuse whoever neither inspects this lot nor plans inspections, and what is not going on."""
-    mine = inspection.inspector_id is not None and inspection.inspector_id == actor.user_id
-    if not mine and not actor.may(Permission.INSPECTION_SCHEDULE, inspection.supplier_id):
+    if not may_record(actor, inspection):
         raise NotAllowed(N_("This inspection is somebody else's."))
     if inspection.state is not InspectionState.STARTED:
         raise WrongState(OVER.get(inspection.state, N_("This inspection has not been started.")))
+
+
+def finish_inspection(
+    session: Session, actor: Actor, inspection: Inspection, key: str, remarks: str = ""
+) -> InspectionResult:
+    """Decide a lot by everything that was observed; the same key again is the same result.
+
+    Raises Invalid while units of a needed sample were not looked at, or values are at odds.
+    """
+    actor.must(Permission.INSPECTION_PERFORM, inspection.supplier_id)
+    _check_key(key)
+    same = result_by_key(session, inspection, key)
+    if same is not None:
+        return same
+    demand_performer(actor, inspection)
+    plans = [line.plan for line in planned_lines(session, inspection).values()]
+    tally = fold(taps_of(session, inspection), terms_of(session, inspection, plans))
+    counts = counts_to_judge(plans, tally)
+    drawn = max(plan.ends[len(counts[plan.defect_class]) - 1] for plan in plans)
+    given = ResultInput(
+        key=key,
+        counts=counts,
+        defects=[FoundInput(defect, count) for defect, count in sorted(tally.defects.items())],
+        measured=[
+            MeasuredInput(characteristic, unit, value)
+            for (characteristic, unit), value in sorted(tally.measured.items())
+            if unit <= drawn
+        ],
+        cartons_opened=len(tally.cartons) or None,
+        remarks="\n".join([*tally.remarks, remarks]).strip()[:LONGEST_REMARK],
+    )
+    return record_result(session, actor, inspection, given)
 
 
 OVER = {
@@ -206,7 +252,9 @@ def _check_key(key: str) -> None:
 
 def _unless_known(session: Session) -> Insert:
     """Return an INSERT that leaves rows alone whose key is there already."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(Observation).on_conflict_do_nothing(
+    postgres = session.get_bind().dialect.name == "postgresql"
+    insert: Any = postgresql.insert if postgres else sqlite.insert
+    statement: Insert = insert(Observation).on_conflict_do_nothing(
         index_elements=["inspection_id", "key"]
     )
+    return statement

@@ -4,14 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from inspections.defects.models import Defect
-from inspections.lot_inspections.models.booking import Inspection, PlannedClass
+from inspections.lot_inspections.models.booking import Inspection
 from inspections.lot_inspections.models.observing import Observation, Photo
+from inspections.lot_inspections.queries.results import may_read_findings, may_record
+from inspections.lot_inspections.rules import InspectionState
 from inspections.lot_inspections.rules.folding import Asked, Tap, Terms
+from inspections.lot_inspections.rules.judging import ClassPlan
 from inspections.sampling.rules.vocabulary import Regime
+from portal.core.actor import Actor
+from portal.core.errors import NotFound
 from portal.core.files.models import StoredFile
+from portal.core.permissions import Permission
 from portal.core.products.models import Characteristic
 from portal.core.products.rules import CharacteristicKind, DefectClass
 
@@ -60,25 +66,15 @@ def characteristics_of(session: Session, inspection: Inspection) -> Sequence[Cha
     ).all()
 
 
-def terms_of(session: Session, inspection: Inspection) -> Terms:
+def terms_of(session: Session, inspection: Inspection, plans: Sequence[ClassPlan]) -> Terms:
     """Return by what the plan of an inspection counts."""
     known = known_things(session, inspection)
-    planned = session.execute(
-        select(PlannedClass.defect_class, PlannedClass.stages, PlannedClass.units).where(
-            PlannedClass.inspection_id == inspection.id
-        )
-    )
     return Terms(
-        ends={row.defect_class: _ends(row.stages, row.units) for row in planned},
+        ends={plan.defect_class: plan.ends for plan in plans},
         per_100=inspection.regime is Regime.PER_100,
         defects=known.defects,
         measured=known.measured,
     )
-
-
-def _ends(stages: Sequence[Sequence[int | None]], units: int) -> tuple[int, ...]:
-    """Return the units drawn by the end of each sample, no more than there are."""
-    return tuple(min(stage[1] or 0, units) for stage in stages)
 
 
 def taps_of(session: Session, inspection: Inspection) -> list[Tap]:
@@ -100,3 +96,32 @@ def photos_of(session: Session, inspection: Inspection) -> Sequence[Photo]:
     return session.scalars(
         select(Photo).where(Photo.inspection_id == inspection.id).order_by(Photo.taken_at, Photo.id)
     ).all()
+
+
+def inspections_to_do(session: Session, actor: Actor) -> Sequence[Inspection]:
+    """Return what somebody has to inspect, the nearest day first."""
+    actor.must(Permission.INSPECTION_PERFORM)
+    waiting = Inspection.state.in_((InspectionState.SCHEDULED, InspectionState.STARTED))
+    return session.scalars(
+        select(Inspection)
+        .where(Inspection.inspector_id == actor.user_id, waiting)
+        .options(
+            joinedload(Inspection.supplier),
+            joinedload(Inspection.product),
+            joinedload(Inspection.lot),
+        )
+        .order_by(Inspection.scheduled_on, Inspection.id)
+        .limit(MOST_TO_DO)
+    ).all()
+
+
+MOST_TO_DO = 50
+
+
+def find_photo(session: Session, actor: Actor, inspection: Inspection, photo_id: int) -> Photo:
+    """Return a picture of an inspection; a supplier sees none before the report is released."""
+    photo = session.get(Photo, photo_id)
+    mine = may_read_findings(actor, inspection) or may_record(actor, inspection)
+    if photo is None or photo.inspection_id != inspection.id or not mine:
+        raise NotFound
+    return photo

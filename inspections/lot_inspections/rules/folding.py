@@ -10,6 +10,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from inspections.lot_inspections.rules import ObservationKind
+from inspections.lot_inspections.rules.judging import ClassPlan
+from inspections.sampling.rules.deciding import Outcome, decide
+from portal.core.errors import Invalid
+from portal.core.i18n import N_
 from portal.core.products.rules import GRAVEST_FIRST, DefectClass, Limits
 
 
@@ -106,6 +110,45 @@ def fold(taps: Iterable[Tap], terms: Terms) -> Tally:
             if len(several) > 1
         ),
     )
+
+
+def counts_to_judge(plans: Sequence[ClassPlan], tally: Tally) -> dict[DefectClass, tuple[int, ...]]:
+    """Return the counts of the samples that were needed, class by class.
+
+    Raises Invalid while a unit of these samples was not looked at to the end, or while a
+    measurement has two values.
+    """
+    if tally.contradictions:
+        unit = tally.contradictions[0].unit
+        raise Invalid(N_("Unit %(unit)s has two values of the same characteristic."), unit=unit)
+    ordinary = [plan for plan in plans if not plan.every_unit] or list(plans)
+    counts = {plan.defect_class: _needed(plan, tally) for plan in ordinary}
+    drawn = max(plan.ends[len(counts[plan.defect_class]) - 1] for plan in ordinary)
+    undone = tally.first_undone(drawn)
+    if undone is not None:
+        sentence = N_("Unit %(unit)s of %(drawn)s was not looked at to the end yet.")
+        raise Invalid(sentence, unit=undone, drawn=drawn)
+    for plan in plans:
+        if plan.defect_class not in counts:
+            counts[plan.defect_class] = _on_all(plan, tally, drawn)
+    return counts
+
+
+def _needed(plan: ClassPlan, tally: Tally) -> tuple[int, ...]:
+    """Return the counts up to the sample after which the plan decides, or all."""
+    given = tally.counts[plan.defect_class]
+    for place in range(1, len(given) + 1):
+        if decide(plan.stages, given[:place], per_100=True).outcome is not Outcome.CONTINUE:
+            return given[:place]
+    return given
+
+
+def _on_all(plan: ClassPlan, tally: Tally, drawn: int) -> tuple[int, ...]:
+    """Return the counts of all that was drawn, up to the first sample that rejects."""
+    given = tally.counts[plan.defect_class]
+    samples = next(place for place, end in enumerate(plan.ends, 1) if end >= drawn)
+    found = next((place for place, count in enumerate(given, 1) if count), samples)
+    return given[: min(samples, found)]
 
 
 def _live(taps: Iterable[Tap]) -> list[Tap]:

@@ -56,7 +56,9 @@ COUNTS = [
 NOTHING = {C: (0,), MA: (0, 0), MI: (0,)}
 
 
-@pytest.mark.parametrize(("taps", "counts"), [row[1:] for row in COUNTS], ids=[r[0] for r in COUNTS])
+@pytest.mark.parametrize(
+    ("taps", "counts"), [row[1:] for row in COUNTS], ids=[r[0] for r in COUNTS]
+)
 def test_what_counts_in_which_class_and_sample(
     taps: list[Tap], counts: dict[DefectClass, tuple[int, ...]]
 ) -> None:

@@ -165,8 +165,20 @@ async function list() {
       online ? badge("green", "check", say("all_here")) : badge("amber", "cloud-off", say("from_device"))),
     el("main", { class: "inspect-body", id: "main" },
       briefs.length ? null : el("div", { class: "empty" }, icon("clipboard-check"), el("h2", {}, say("no_inspections")), el("p", {}, say("no_inspections_text"))),
-      el("ul", { class: "worklist" }, briefs.map((brief) => el("li", {}, el("a", { href: `${at}/${brief.id}/inspect` },
-        el("strong", {}, named(brief.product)), el("span", { class: "muted" }, `${brief.scheduled_on || ""} · ${say("lot", { lot: brief.lot })} · ${named(brief.supplier)}`)), badge(brief.state === "started" ? "blue" : "grey", brief.state === "started" ? "loader" : "clock", say(`state_${brief.state}`)))))));
+      el("ul", { class: "worklist" }, briefs.map((brief) => el("li", {}, el("a", { href: brief.state === "scheduled" ? `${at}/${brief.id}` : `${at}/${brief.id}/inspect` },
+        el("strong", {}, named(brief.product)), el("span", { class: "muted" }, `${brief.scheduled_on || ""} · ${say("lot", { lot: brief.lot })} · ${named(brief.supplier)}`)), brief.state === "scheduled"
+        ? button(say("begin"), { kind: "primary", disabled: !online, title: online ? null : say("begin_needs_network"), onclick: () => begin(brief) })
+        : badge("blue", "loader", say(`state_${brief.state}`)))))));
+}
+
+async function begin(brief) {
+  const answer = await fetch(`${at}/${brief.id}/begin`, {
+    method: "POST", headers: { "X-CSRFToken": brief.token, Accept: "application/json" },
+  }).catch(() => null);
+  const said = await answer?.json().catch(() => null);
+  if (!answer?.ok) { toast(say("begin_failed", { why: said?.error || say("begin_needs_network") })); return; }
+  await keep(said);
+  location.assign(`${at}/${brief.id}/inspect`);
 }
 
 async function start() {

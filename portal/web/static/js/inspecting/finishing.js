@@ -24,7 +24,7 @@ function standingOf(one) {
   const [colour, drawn] = DECISIONS[one.decision];
   return el("div", { class: "standing" },
     el("div", { class: "standing-head" }, classBadge(one.class), badge(colour, drawn, say(`decision_${one.decision}`))),
-    el("div", { class: "standing-count" }, el("strong", {}, String(one.found)), el("span", {}, one.ac === null
+    el("div", { class: "standing-count" }, el("strong", {}, String(one.found)), el("span", {}, one.ac < 0
       ? say("no_accept_yet", { re: one.re }) : say("accept_reject", { ac: one.ac, re: one.re }))),
     el("p", { class: "muted" }, one.stages.length > 1 ? say("sample_of", { place: one.place + 1, end: one.end }) : say("sample", { end: one.end })));
 }

@@ -67,7 +67,7 @@ function tally(ids) {
 }
 
 // Where one class stands: the sample it is in, and what the plan says to the count so far.
-// stages: [{n, cumulative_n, ac, re}]; ac null where acceptance is not permitted yet.
+// stages: [{n, cumulative_n, ac, re}]; ac is -1 where acceptance is not permitted yet.
 export function standing(stages, counts, done) {
   let found = 0;
   for (let place = 0; place < stages.length; place += 1) {
@@ -76,10 +76,19 @@ export function standing(stages, counts, done) {
     const whole = covers(done, end);
     if (!whole) return { place, end, ac, re, found, decision: found >= re ? "reject_soon" : "open" };
     if (found >= re) return { place, end, ac, re, found, decision: "reject" };
-    if (ac !== null && found <= ac) return { place, end, ac, re, found, decision: "accept" };
+    if (found <= ac) return { place, end, ac, re, found, decision: "accept" };
     if (place === stages.length - 1) return { place, end, ac, re, found, decision: "accept" };
   }
   return null;
+}
+
+// Every unit that is drawn for any class counts for this one: its samples end where the others' do.
+export function standingOnAll(stages, counts, done, end) {
+  const last = Math.max(0, stages.findIndex((stage) => stage.cumulative_n >= end));
+  const found = counts.slice(0, last + 1).reduce((sum, count) => sum + count, 0);
+  const whole = covers(done, end);
+  const decision = found > 0 ? whole ? "reject" : "reject_soon" : whole ? "accept" : "open";
+  return { place: last, end, ac: 0, re: 1, found, decision };
 }
 
 function covers(done, end) {

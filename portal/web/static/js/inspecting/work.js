@@ -1,6 +1,6 @@
 // One inspection on this device: its brief, its taps, and what they add up to.
 
-import { fold, live, standing } from "./folding.js";
+import { fold, live, standing, standingOnAll } from "./folding.js";
 import { keep } from "./sending.js";
 import * as store from "./store.js";
 
@@ -47,7 +47,15 @@ export class Work {
   get isOpen() { return this.brief.state === "started" && !this.finish; }
   get unsent() { return this.taps.filter((tap) => !tap.sent && !tap.refused).length + this.photos.filter((one) => !one.sent && !one.refused).length + (this.finish ? 1 : 0); }
   get refused() { return [...this.taps, ...this.photos, ...(this.finish ? [this.finish] : [])].filter((one) => one.refused); }
-  get standings() { return this.brief.classes.map((one) => ({ ...one, ...standing(one.stages, this.tally.counts[one.class], this.tally.done) })); }
+
+  get standings() {
+    const of = (one) => standing(one.stages, this.tally.counts[one.class], this.tally.done);
+    const ordinary = this.brief.classes.filter((one) => !one.every_unit);
+    const end = Math.max(...(ordinary.length ? ordinary : this.brief.classes).map((one) => of(one).end));
+    return this.brief.classes.map((one) => ({
+      ...one, ...(one.every_unit ? standingOnAll(one.stages, this.tally.counts[one.class], this.tally.done, end) : of(one)),
+    }));
+  }
 
   // How many units must be looked at for now: the sample that the classes are in.
   get goal() { return Math.max(...this.standings.map((one) => one.end)); }
