@@ -73,7 +73,8 @@ def worker() -> ResponseReturnValue:
     address = f"/static/at-{folder_stamp(FOLDER)}/{FOLDER}"
     modules = [f"{address}/{path.name}" for path in sorted((STATIC / FOLDER).glob("*.js"))]
     files = [*modules, asset(ICONS), asset("css/inspecting.css"), asset("css/portal.css")]
-    files += [asset("vendor/tabler/tabler.min.css"), asset("js/theme.js"), asset("mark.svg")]
+    files += [asset("vendor/noto-sans-sc/noto-sans-sc.css"), asset("vendor/tabler/tabler.min.css")]
+    files += [asset("js/theme.js"), asset("mark.svg")]
     shells = [f"/inspections/shell/{language}" for language in LOCALES]
     head = "\n".join(
         f"const {name} = {_script(value)};"
