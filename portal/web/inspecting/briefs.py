@@ -10,7 +10,6 @@ from inspections.lot_inspections.models.booking import Inspection
 from inspections.lot_inspections.models.observing import Photo
 from inspections.lot_inspections.queries.observing import characteristics_of, photos_of, taps_of
 from inspections.lot_inspections.queries.results import planned_lines
-from inspections.lot_inspections.rules import InspectionState
 from inspections.lot_inspections.rules.folding import Tap
 from inspections.lot_inspections.rules.judging import ClassPlan
 from inspections.sampling.rules.drawing import Packing, draw_order, draw_units
@@ -37,8 +36,7 @@ def brief_of(inspection: Inspection) -> dict[str, Any]:
         "scheduled_on": inspection.due_on.isoformat(),
         "keeps_position": inspection.keeps_position,
     }
-    begun = inspection.state in (InspectionState.STARTED, InspectionState.DECIDED)
-    return said | (_work(inspection) if begun else _NOTHING)
+    return said | (_work(inspection) if inspection.started_at is not None else _NOTHING)
 
 
 _NOTHING: dict[str, Any] = {

@@ -46,7 +46,7 @@ class MergeCount:
 def merge_products(session: Session, actor: Actor, rows: Sequence[ProductRow]) -> MergeCount:
     """Add the new products and update the known ones, by SKU; the same list changes nothing."""
     actor.must(Permission.IMPORT_RUN)
-    categories = dict(session.execute(select(Category.code, Category.id)).tuples())
+    categories = {row[0]: row[1] for row in session.execute(select(Category.code, Category.id))}
     created, updated, unchanged = 0, 0, 0
     for begin in range(0, len(rows), CHUNK):
         chunk = rows[begin : begin + CHUNK]
@@ -113,12 +113,16 @@ def _source(session: Session, rows: Sequence[ProductRow]) -> None:
     if not pairs:
         return
     skus, codes = {sku for sku, _ in pairs}, {code for _, code in pairs}
-    products = dict(
-        session.execute(select(Product.sku, Product.id).where(Product.sku.in_(skus))).tuples()
-    )
-    suppliers = dict(
-        session.execute(select(Supplier.code, Supplier.id).where(Supplier.code.in_(codes))).tuples()
-    )
+    products = {
+        row[0]: row[1]
+        for row in session.execute(select(Product.sku, Product.id).where(Product.sku.in_(skus)))
+    }
+    suppliers = {
+        row[0]: row[1]
+        for row in session.execute(
+            select(Supplier.code, Supplier.id).where(Supplier.code.in_(codes))
+        )
+    }
     wanted = {(suppliers[code], products[sku]) for sku, code in pairs if code in suppliers}
     there = session.execute(
         select(ProductSource.supplier_id, ProductSource.product_id).where(

@@ -53,8 +53,8 @@ class Codes:
 def known_codes(session: Session) -> Codes:
     """Return the suppliers and products that rows can name."""
     return Codes(
-        dict(session.execute(select(Supplier.code, Supplier.id)).tuples()),
-        dict(session.execute(select(Product.sku, Product.id)).tuples()),
+        {row[0]: row[1] for row in session.execute(select(Supplier.code, Supplier.id))},
+        {row[0]: row[1] for row in session.execute(select(Product.sku, Product.id))},
     )
 
 

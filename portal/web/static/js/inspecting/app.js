@@ -181,6 +181,14 @@ async function begin(brief) {
   location.assign(`${at}/${brief.id}/inspect`);
 }
 
+const GONE = { "signed out": "sign_in_again", offline: "not_on_device", "not here": "not_yours" };
+
+function refuse(word, signsIn = false) {
+  const href = signsIn ? `/login?next=${encodeURIComponent(location.pathname)}` : `${at}/mine`;
+  root.replaceChildren(el("main", { class: "inspect-body", id: "main" }, note("amber", "info-circle", el("p", {}, say(word)),
+    el("p", {}, el("a", { class: "btn", href }, say(signsIn ? "sign_in" : "back_to_list"))))));
+}
+
 async function start() {
   if ("serviceWorker" in navigator) {
     await navigator.serviceWorker.register(root.dataset.worker, { scope: `${at}/` }).catch(() => null);
@@ -190,11 +198,8 @@ async function start() {
   const id = location.pathname.match(/(\d+)\/inspect$/)?.[1];
   if (!id) { await list(); return; }
   const opened = await Work.open(at, id);
-  if (opened.gone) {
-    const word = opened.gone === "signed out" ? "sign_in_again" : opened.gone === "offline" ? "not_on_device" : "not_yours";
-    root.replaceChildren(el("main", { class: "inspect-body", id: "main" }, note("amber", "info-circle", el("p", {}, say(word)), el("p", {}, el("a", { class: "btn", href: opened.gone === "signed out" ? `/login?next=${encodeURIComponent(location.pathname)}` : `${at}/mine` }, say(opened.gone === "signed out" ? "sign_in" : "back_to_list"))))));
-    return;
-  }
+  if (opened.gone) { refuse(GONE[opened.gone], opened.gone === "signed out"); return; }
+  if (!opened.brief.units.length) { refuse(`is_${opened.brief.state}`); return; }
   work = opened;
   sender = new Sender(root, async () => { await work.load(); draw(); });
   await changed();

@@ -38,15 +38,16 @@ function counter(work, act, defect) {
   return el("li", { class: here.length ? "is-here" : "" },
     el("button", {
       type: "button", class: "defect-add", disabled: !work.isOpen, "data-defect": defect.code,
-      "aria-label": say("add_defect", { name: named(defect.name) }), onclick: () => act.add(defect),
+      title: say("add_defect", { name: named(defect.name) }), onclick: () => act.add(defect),
     },
     defect.picture ? el("img", { src: defect.picture, alt: "", loading: "lazy", width: 44, height: 44 }) : null,
     el("span", { class: "defect-name" }, named(defect.name), el("small", {}, classBadge(defect.class), ` ${defect.code}`)),
-    el("span", { class: "defect-total", "aria-label": say("in_all", { count: total }) }, String(total))),
+    el("span", { class: "defect-total", title: say("in_all", { count: total }) }, String(total))),
     here.length ? el("button", {
       type: "button", class: "defect-less", disabled: !work.isOpen,
-      "aria-label": say("less_defect", { name: named(defect.name) }), onclick: () => act.less(here.at(-1)),
-    }, icon("arrow-back"), el("span", {}, say("here", { count: here.length }))) : null);
+      onclick: () => act.less(here.at(-1)),
+    }, icon("arrow-back"), el("span", { class: "visually-hidden" }, say("less_defect", { name: named(defect.name) })),
+    el("span", {}, say("here", { count: here.length }))) : null);
 }
 
 export function countingFoot(work, act) {
