@@ -26,9 +26,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from inspections.sampling.rules.schemes import Scheme
+from inspections.sampling.rules.switching import State
 from portal.core.clock import now, today
 from portal.core.db import Exact, UtcDateTime, WordSet
 from portal.core.numbering import new_id
+from portal.core.products.rules import DefectClass
 from portal.imports.readers.shape import Reading
 from portal.tables import METADATA
 from tests.people import LIN
@@ -50,6 +53,18 @@ GIVEN: dict[tuple[str, str], Any] = {
     ("import_run", "reading"): READING.as_json(),
     ("import_run", "source"): "suppliers",
     ("stored_file", "media_type"): "application/pdf",
+    ("planned_class", "path"): [],
+    ("planned_class", "severity_reason"): [],
+    ("planned_class", "stages"): [[80, 80, 5, 6]],
+    ("sampling_scheme", "critical_aql"): "0",
+    ("sampling_scheme", "level"): "II",
+    ("sampling_scheme", "major_aql"): "2.5",
+    ("sampling_scheme", "minor_aql"): "4.0",
+    ("switching_line", "token"): "A",
+    ("switching_pair", "reason"): [],
+    ("switching_pair", "state"): State().as_json(),
+    ("switching_pair", "terms"): Scheme().terms(DefectClass.MAJOR),
+    ("inspection", "plan_reason"): [],
     ("upload", "dropped_at"): None,
     ("upload", "used_at"): None,
 }
