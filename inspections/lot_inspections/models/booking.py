@@ -39,6 +39,8 @@ def _due_on(context: Any) -> date:
 
 
 IS_OPEN = text("state IN ('requested', 'scheduled', 'started')")
+OPEN_NOW = text("inspection.state IN ('requested', 'scheduled', 'started')")
+"""The same in a query: written out, so that the index over the open ones is taken."""
 
 
 class InspectionTrigger(Base):
@@ -77,6 +79,10 @@ class Inspection(OfSupplier, Base):
         ),
         Index(None, "state", "due_on", "id"),
         Index(None, "due_on", "id"),
+        Index(
+            "ix_inspection_open_due", "due_on", "id",
+            sqlite_where=IS_OPEN, postgresql_where=IS_OPEN,
+        ),
         Index(None, "inspector_id", "state", "due_on"),
         Index("ix_inspection_supplier", "supplier_id", "state", "id"),
         Index(None, "product_id", "supplier_id", "decided_at"),
