@@ -22,6 +22,7 @@ from inspections.lot_inspections.rules import (
     TriggerMoment,
     Verdict,
 )
+from inspections.sampling.models import SwitchingPair
 from inspections.sampling.rules.vocabulary import CriticalMode, Edition, Kind, Regime, Severity
 from portal.core.db import Base, CreatedAt, Id, Key, OfSupplier, OptionalUserRef
 from portal.core.numbering import new_code
@@ -193,4 +194,4 @@ class PlannedClass(OfInspection, Base):
     units: Mapped[int]
     """To inspect at most."""
     path: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    pair_id: Mapped[int | None] = mapped_column(Key, ForeignKey("switching_pair.id"))
+    pair_id: Mapped[int | None] = mapped_column(Key, ForeignKey(SwitchingPair.id))
