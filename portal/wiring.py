@@ -6,7 +6,10 @@ from sqlalchemy.orm import Session
 
 from inspections.lot_inspections.events import InspectionDecided
 from inspections.lot_inspections.models.booking import Inspection
-from inspections.lot_inspections.operations.triggers import request_after_decision
+from inspections.lot_inspections.operations.triggers import (
+    request_after_decision,
+    request_due_inspections,
+)
 from portal.adapters.accounts import mail_links, tidy_accounts
 from portal.adapters.anchors import drop_anchor
 from portal.adapters.evidence import make_pack
@@ -40,6 +43,8 @@ from portal.core.jobs.operations import request_after_commit
 from portal.core.jobs.rules import every_minutes, once_a_day
 from portal.core.suppliers.events import SupplierMoved
 from portal.core.suppliers.operations import lapse_conditional_approvals, receive_supplier
+from portal.core.traceability.events import LotRegistered
+from portal.core.traceability.models import Lot
 from portal.imports.work import run_import
 
 ANCHOR_MINUTES = 5
@@ -66,6 +71,11 @@ def receive_company(session: Session, event: InvitationAccepted) -> None:
         receive_supplier(session, Actor.system("portal"), event.supplier_id)
 
 
+def inspect_new_lot(session: Session, event: LotRegistered) -> None:
+    """A lot that the rules ask for is booked as soon as it is known."""
+    request_due_inspections(session, session.get_one(Lot, event.subject_id))
+
+
 def inspect_later_lots(session: Session, event: InspectionDecided) -> None:
     """After a lot that was not accepted the rules may ask for those that came after it."""
     request_after_decision(session, session.get_one(Inspection, event.subject_id))
@@ -74,6 +84,7 @@ def inspect_later_lots(session: Session, event: InspectionDecided) -> None:
 HANDLERS: Handlers = {
     **dict.fromkeys(DECISIONS, (anchor_soon,)),
     InvitationAccepted: (receive_company,),
+    LotRegistered: (inspect_new_lot,),
     InspectionDecided: (anchor_soon, inspect_later_lots),
 }
 

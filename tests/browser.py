@@ -103,6 +103,8 @@ class Window:
             is_mobile=is_phone,
             has_touch=is_phone,
             locale="zh-CN" if language == "zh" else "en-GB",
+            # Colours that are on their way to others would be measured half-way.
+            reduced_motion="reduce",
         )
         page, complaints = context.new_page(), []
 

@@ -43,6 +43,8 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         N_("Inspections"),
         (
+            Entry(N_("All inspections"), "/inspections", "clipboard-check", P.INSPECTION_SEE),
+            Entry(N_("Calendar"), "/inspections/calendar", "calendar", P.INSPECTION_SEE),
             Entry(N_("Lots"), "/lots", "package", P.LOT_READ),
             Entry(N_("Products"), "/products", "tag", P.PRODUCT_READ),
             Entry(N_("Defects"), "/defects", "alert-triangle", P.SAMPLING_READ, "brand"),
@@ -51,6 +53,9 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         N_("Manage"),
         (
+            Entry(
+                N_("Inspection rules"), "/settings/inspections", "settings", P.SAMPLING_SET, "brand"
+            ),
             Entry(
                 N_("Sampling rules"), "/settings/sampling", "ruler-measure", P.SAMPLING_SET, "brand"
             ),
@@ -119,6 +124,13 @@ LOOKS: dict[str, Look] = {
     "tightened": Look("amber", "zoom-in", N_("Tightened")),
     "reduced": Look("green", "zoom-out", N_("Reduced")),
     "discontinued": Look("red", "ban", N_("Discontinued")),
+    "requested": Look("blue", "clock", N_("Requested")),
+    "scheduled": Look("blue", "calendar-due", N_("Scheduled")),
+    "started": Look("blue", "loader", N_("Started")),
+    "decided": Look("green", "check", N_("Decided")),
+    "waived": Look("grey", "shield-check", N_("Waived")),
+    "declined": Look("red", "ban", N_("Declined")),
+    "cancelled": Look("grey", "x", N_("Cancelled")),
     "in_force": Look("green", "check", N_("In force")),
     "added": Look("green", "plus", N_("Added")),
     "removed": Look("red", "trash", N_("Taken out")),

@@ -16,6 +16,9 @@ from tests.people import BEN, ENA
 from tests.world import World
 
 PROMISED = {
+    "GET /inspections",
+    "GET /inspections/{inspection_id}",
+    "POST /inspections",
     "GET /suppliers", "POST /suppliers", "GET /suppliers/{code}",
     "GET /documents", "POST /documents", "GET /documents/{document_id}",
     "GET /documents/{document_id}/file",

@@ -52,6 +52,7 @@ THINGS: dict[str, Thing | Word] = {
     "sku": Thing("product", "sku", "P-NONE"),
     "source": Word("suppliers"),
     "token_id": Thing("api_token"),
+    "trigger_id": Thing("inspection_trigger"),
     "type_id": Thing("document_type"),
     "upload_id": Thing("upload"),
     "user_id": Thing("app_user"),

@@ -28,7 +28,7 @@ DOOR = ("/login", "/register", "/register/sent", "/reset", "/reset/sent", NOWHER
 COMPANY = "/suppliers/S-LIN"
 OF_COMPANY = (
     COMPANY,
-    *(f"{COMPANY}/{part}" for part in ("documents", "sites", "people", "history")),
+    *(f"{COMPANY}/{part}" for part in ("documents", "sites", "history")),
 )
 
 
@@ -64,10 +64,12 @@ def _furnished(world: World) -> dict[Person, Sequence[str]]:
         ]
     own = ("/", "/account", "/documents", *papers, *OF_COMPANY)
     return {
-        LIN: (*own, "/documents/upload", f"{COMPANY}/edit", "/people", "/audit"),
+        LIN: (
+            *own, f"{COMPANY}/people", f"{COMPANY}/edit", "/documents/upload", "/people", "/audit",
+        ),
         ENA: (*own, "/documents/review", "/documents/upload", "/search?q=lin"),
         MAYA: (
-            "/", f"{COMPANY}/state", "/suppliers", "/suppliers/new", "/settings",
+            "/", f"{COMPANY}/state", "/suppliers", "/settings", "/sampling", "/products", "/lots",
             "/settings/types", "/settings/types/new", "/settings/categories",
             f"{COMPANY}/sites/{site.id}", f"{COMPANY}/contacts/{contact.id}",
         ),

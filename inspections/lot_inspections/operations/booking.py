@@ -156,7 +156,6 @@ def change_booking(
     before = (inspection.ready_on, inspection.quantity)
     decide(
         session,
-        actor,
         inspection,
         given.revision,
         {S.REQUESTED},
@@ -184,7 +183,7 @@ def cancel_inspection(
         raise Invalid(N_("Say why it is cancelled; the others read it."), field="reason")
     may_be = OPEN if plans else {S.REQUESTED, S.SCHEDULED}
     closing = {"state": S.CANCELLED, "closing_reason": reason.strip()}
-    decide(session, actor, inspection, revision, may_be, **closing)
+    decide(session, inspection, revision, may_be, **closing)
     told = replace(CANCELLED, reason=reason.strip())
     tell_others = tell_planners if actor.is_supplier else tell_supplier
     tell_others(session, inspection, told)

@@ -75,7 +75,6 @@ def confirm_inspection(
     name = _name_of(session, given.inspector_id)
     decide(
         session,
-        actor,
         inspection,
         given.revision,
         {S.REQUESTED},
@@ -105,7 +104,6 @@ def reschedule_inspection(
     name = _name_of(session, given.inspector_id)
     decide(
         session,
-        actor,
         inspection,
         given.revision,
         {S.SCHEDULED},
@@ -134,7 +132,7 @@ def assign_inspector(
     inspector_before = inspection.inspector_id
     name = _name_of(session, inspector_id)
     values = {"inspector_id": inspector_id, "inspector": name}
-    decide(session, actor, inspection, revision, {S.SCHEDULED, S.STARTED}, **values)
+    decide(session, inspection, revision, {S.SCHEDULED, S.STARTED}, **values)
     _tell_inspectors(session, inspection, inspector_before)
     record(session, actor, InspectorAssigned(*_of(inspection), inspector_id, name))
 
@@ -145,7 +143,7 @@ def waive_inspection(
     """Let the goods ship without this inspection, for a reason that is kept."""
     actor.must(Permission.INSPECTION_SCHEDULE, inspection.supplier_id)
     closing = {"state": S.WAIVED, "closing_reason": _reason(reason)}
-    decide(session, actor, inspection, revision, WAITING, **closing)
+    decide(session, inspection, revision, WAITING, **closing)
     _tell_closed(session, inspection, replace(WAIVED, reason=reason.strip()))
     record(session, actor, InspectionWaived(*_of(inspection), reason.strip()))
 
@@ -156,7 +154,7 @@ def decline_inspection(
     """Refuse a booking, for a reason that the supplier reads."""
     actor.must(Permission.INSPECTION_SCHEDULE, inspection.supplier_id)
     closing = {"state": S.DECLINED, "closing_reason": _reason(reason)}
-    decide(session, actor, inspection, revision, WAITING, **closing)
+    decide(session, inspection, revision, WAITING, **closing)
     _tell_closed(session, inspection, replace(DECLINED, reason=reason.strip()))
     record(session, actor, InspectionDeclined(*_of(inspection), reason.strip()))
 

@@ -7,15 +7,16 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from inspections.lot_inspections.models.booking import Inspection, InspectionTrigger
 from inspections.lot_inspections.rules import OPEN, InspectionType
-from inspections.lot_inspections.rules.booking import TriggerLine
+from inspections.lot_inspections.rules.booking import TriggerLine, governing
 from portal.core.accounts.audiences import people_in
 from portal.core.actor import Actor
 from portal.core.db import within_reach
 from portal.core.errors import NotFound
 from portal.core.notifications.rules import Recipient, people_with
 from portal.core.permissions import Permission
-from portal.core.products.models import Product
-from portal.core.suppliers.models import Site
+from portal.core.products.models import Product, ProductSource
+from portal.core.suppliers.models import Site, Supplier
+from portal.core.traceability.models import Lot
 
 
 def in_sight(actor: Actor) -> ColumnElement[bool]:
@@ -72,6 +73,19 @@ def site_of(session: Session, actor: Actor, inspection: Inspection) -> Site | No
     return session.get(Site, inspection.site_id)
 
 
+def supplier_of(session: Session, actor: Actor, lot: Lot) -> Supplier:
+    """Return whose lot it is."""
+    actor.must(Permission.SUPPLIER_READ, lot.supplier_id)
+    return session.get_one(Supplier, lot.supplier_id)
+
+
+def lot_of(session: Session, actor: Actor, supplier_id: int, number: str) -> Lot | None:
+    """Return the lot that a supplier gave this number, if there is one."""
+    actor.must(Permission.INSPECTION_BOOK, supplier_id)
+    own = select(Lot).where(Lot.supplier_id == supplier_id, Lot.number == number)
+    return session.scalars(own).one_or_none()
+
+
 def inspectors(session: Session, actor: Actor) -> Sequence[Recipient]:
     """Return who can carry inspections out, by name; suppliers choose nobody."""
     if actor.is_supplier or not actor.may(Permission.INSPECTION_READ):
@@ -95,3 +109,24 @@ def trigger_lines(session: Session) -> list[TriggerLine]:
         )
     )  # fmt: skip
     return [TriggerLine(*row) for row in rows]
+
+
+def types_to_book(session: Session, actor: Actor, supplier_id: int) -> list[InspectionType]:
+    """Return the types that somebody may book for at least some of a supplier's goods."""
+    actor.must(Permission.INSPECTION_BOOK, supplier_id)
+    if not actor.is_supplier:
+        return list(InspectionType)
+    lines = trigger_lines(session)
+    made = (
+        select(Product.category_id)
+        .join(ProductSource, ProductSource.product_id == Product.id)
+        .where(ProductSource.supplier_id == supplier_id)
+    )
+    categories = [*session.scalars(made.distinct()), None]
+    open_types = {
+        line.type
+        for category_id in categories
+        for line in governing(lines, category_id)
+        if line.suppliers_book
+    }
+    return [kind for kind in InspectionType if kind in open_types]

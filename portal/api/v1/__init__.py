@@ -4,6 +4,7 @@ from portal.api.v1 import (
     documents,
     imports,
     inspection_results,
+    inspections,
     sampling,
     sampling_curves,
     suppliers,
@@ -13,7 +14,8 @@ CALLS = (
     suppliers.calls,
     documents.calls,
     imports.calls,
+    inspections.calls,
+    inspection_results.calls,
     sampling.calls,
     sampling_curves.calls,
-    inspection_results.calls,
 )

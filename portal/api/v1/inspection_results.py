@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from inspections.lot_inspections.models.results import InspectionResult
 
 calls = Calls(
-    "inspection_results", __name__, "/inspections", "Inspections", "What was found in lots."
+    "inspection_results", __name__, "/inspections", "Inspection results", "What was found in lots."
 )
 MOST = 10_000
 

@@ -82,10 +82,11 @@ def page_of(found: Cut, wanted: Wanted, place: Place, path: str, sort: str, star
     if rows and found.has_next:
         after = to(after=cursor_of(rows[-1], wanted), row=start + len(rows) if start else None)
         last = to(at="last")
-    return Page(_words(found, place, start), first, before, after, last)
+    return Page(page_words(found, place, start), first, before, after, last)
 
 
-def _words(found: Cut, place: Place, start: int) -> str:
+def page_words(found: Cut, place: Place, start: int) -> str:
+    """Return which rows a page shows, and of how many."""
     language, shown, count = locale(), len(found.rows), found.count
     total = f"{min(count, COUNTED):,}"
     many = count > COUNTED

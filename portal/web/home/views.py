@@ -23,6 +23,7 @@ from portal.core.permissions import Permission as P
 from portal.core.suppliers.rules import SupplierState
 from portal.web.documents.listing import badges
 from portal.web.documents.naming import type_names
+from portal.web.inspections.at_home import inspection_work
 from portal.web.language import day
 from portal.web.marks import day_marks, due_marks
 from portal.web.request import db, locale, me, open_to_people
@@ -37,9 +38,11 @@ TOP, WORST = 10, 15
 def home() -> ResponseReturnValue:
     """Show what waits for the person asking."""
     actor = me()
+    work = inspection_work()
     if actor.supplier_id is not None:
-        return render_template("home/supplier.html", **_supplier(actor, actor.supplier_id))
-    return render_template("home/brand.html", **_brand(actor))
+        found = _supplier(actor, actor.supplier_id)
+        return render_template("home/supplier.html", inspection_work=work, **found)
+    return render_template("home/brand.html", inspection_work=work, **_brand(actor))
 
 
 def _supplier(actor: Actor, supplier_id: int) -> dict[str, Any]:

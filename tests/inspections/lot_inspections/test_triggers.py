@@ -24,9 +24,10 @@ from portal.core.errors import Invalid, NotAllowed, NotFound
 from portal.core.suppliers.models import Category
 from portal.core.suppliers.rules import SupplierState
 from portal.core.traceability.models import Lot
+from portal.core.traceability.operations import LotInput, register_lot
 from tests.factories.accounts import at_once
 from tests.factories.inspections import a_lot, a_product, booked, started
-from tests.factories.suppliers import moved, refusal, trail
+from tests.factories.suppliers import lasting, moved, refusal, trail
 from tests.people import ADA, ENA, LIN, MAYA, Person
 from tests.world import World
 
@@ -85,6 +86,18 @@ def test_every_lot_is_asked_for_once(world: World) -> None:
     assert due(world, lot) == [("pre_shipment", "")]
     (entry,) = trail(world, "inspection.booked")
     assert (entry.facts["by_rule"], entry.supplier_id) == ("every_lot", lot.supplier_id)
+
+
+def test_a_lot_is_asked_for_when_it_is_registered(world: World) -> None:
+    rule(world, TriggerInput(T.PRE_SHIPMENT, M.EVERY_LOT))
+    product_id, lin = a_product(world), world.actor(LIN)
+    assert lin.supplier_id is not None
+
+    with world.database.transaction() as session:
+        given = LotInput("L-1", product_id, 500)
+        lot = lasting(session, register_lot(session, lin, lin.supplier_id, given))
+
+    assert waiting(world, lot) == [("pre_shipment", "")]
 
 
 def test_what_was_booked_already_is_not_asked_for_again(world: World) -> None:
