@@ -30,8 +30,12 @@ NEEDS_MORE_THAN_A_ROW = {
     "GET /documents/<int:document_id>/versions/<int:version_id>/pages/<int:page>.png",
     "GET /documents/packs/<int:job_id>",
     "GET /files/uploads/<int:upload_id>/pages/<int:page>.png",
+    "GET /inspections/<int:inspection_id>/concession",
+    "GET /inspections/<int:inspection_id>/repeat",
+    "GET /inspections/<int:inspection_id>/revise",
 }
-"""They hand out bytes, which a seeded row does not have; their own tests try them as Wei too."""
+"""They hand out bytes, which a seeded row does not have, or follow a verdict, which a seeded
+inspection does not have; their own tests try them as Wei too."""
 
 VARYING = (r'name="csrf[-_]token" (content|value)="[^"]+"', r'name="next" value="[^"]*"')
 

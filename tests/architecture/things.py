@@ -27,6 +27,9 @@ class Word:
 
 
 THINGS: dict[str, Thing | Word] = {
+    "inspection_number": Thing("inspection", "number", "I-NONE"),
+    "pair_id": Thing("switching_pair"),
+    "tier": Word("excellent"),
     "category_id": Thing("category"),
     "code": Thing("supplier", "code", "S-NONE"),
     "contact_id": Thing("contact"),

@@ -26,9 +26,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from inspections.sampling.rules.schemes import Scheme
+from inspections.sampling.rules.switching import State
 from portal.core.clock import now, today
 from portal.core.db import Exact, UtcDateTime, WordSet
 from portal.core.numbering import new_id
+from portal.core.products.rules import DefectClass
 from portal.imports.readers.shape import Reading
 from portal.tables import METADATA
 from tests.people import LIN
@@ -54,6 +57,14 @@ GIVEN: dict[tuple[str, str], Any] = {
     ("planned_class", "severity_reason"): [],
     ("planned_class", "stages"): [[80, 80, 5, 6]],
     ("stored_file", "media_type"): "application/pdf",
+    ("sampling_scheme", "critical_aql"): "0",
+    ("sampling_scheme", "level"): "II",
+    ("sampling_scheme", "major_aql"): "2.5",
+    ("sampling_scheme", "minor_aql"): "4.0",
+    ("switching_line", "token"): "A",
+    ("switching_pair", "reason"): [],
+    ("switching_pair", "state"): State().as_json(),
+    ("switching_pair", "terms"): Scheme().terms(DefectClass.MAJOR),
     ("upload", "dropped_at"): None,
     ("upload", "used_at"): None,
 }

@@ -22,6 +22,7 @@ from inspections.lot_inspections.rules import (
     TriggerMoment,
     Verdict,
 )
+from inspections.sampling.models import SwitchingPair
 from inspections.sampling.rules.vocabulary import CriticalMode, Edition, Kind, Regime, Severity
 from portal.core.db import Base, CreatedAt, Id, Key, OfSupplier, OptionalUserRef
 from portal.core.numbering import new_code
@@ -39,6 +40,8 @@ def _due_on(context: Any) -> date:
 
 
 IS_OPEN = text("state IN ('requested', 'scheduled', 'started')")
+OPEN_NOW = text("inspection.state IN ('requested', 'scheduled', 'started')")
+"""The same in a query: written out, so that the index over the open ones is taken."""
 
 
 class InspectionTrigger(Base):
@@ -77,6 +80,10 @@ class Inspection(OfSupplier, Base):
         ),
         Index(None, "state", "due_on", "id"),
         Index(None, "due_on", "id"),
+        Index(
+            "ix_inspection_open_due", "due_on", "id",
+            sqlite_where=IS_OPEN, postgresql_where=IS_OPEN,
+        ),
         Index(None, "inspector_id", "state", "due_on"),
         Index("ix_inspection_supplier", "supplier_id", "state", "id"),
         Index(None, "product_id", "supplier_id", "decided_at"),
@@ -189,4 +196,4 @@ class PlannedClass(OfInspection, Base):
     path: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     tighter_ac: Mapped[int | None]
     """Ac one AQL step tighter, which the switching score asks about; None where it does not."""
-    pair_id: Mapped[int | None] = mapped_column(Key, ForeignKey("switching_pair.id"))
+    pair_id: Mapped[int | None] = mapped_column(Key, ForeignKey(SwitchingPair.id))

@@ -3,13 +3,23 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, String, func, literal, or_, select, type_coerce
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    TextClause,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
-from inspections.lot_inspections.models.booking import Inspection
+from inspections.lot_inspections.models.booking import OPEN_NOW, Inspection
 from inspections.lot_inspections.queries.finding import in_sight
-from inspections.lot_inspections.rules import OPEN, InspectionState, InspectionType, Verdict
+from inspections.lot_inspections.rules import InspectionState, InspectionType, Verdict
 from portal.core.actor import Actor
 from portal.core.documents.queries.paging import (
     COUNTED,
@@ -157,7 +167,7 @@ def _joined(query: AnySelect) -> AnySelect:
 
 def _count(actor: Actor, wanted: Wanted) -> ColumnElement[int]:
     one = select(literal(1).label("one")).select_from(I)
-    query = _narrowed(_joined(one) if wanted.words else one, actor, wanted)
+    query = _narrowed(one, actor, wanted)
     some = query.limit(COUNTED + 1).subquery()
     return select(func.count()).select_from(some).scalar_subquery().label("count")
 
@@ -166,9 +176,9 @@ def _narrowed(query: AnySelect, actor: Actor, wanted: Wanted) -> AnySelect:
     return query.where(in_sight(actor), *_conditions(actor, wanted))
 
 
-def _conditions(actor: Actor, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+def _conditions(actor: Actor, wanted: Wanted) -> Iterator[ColumnElement[bool] | TextClause]:
     if wanted.state == OPEN_ONES:
-        yield I.state.in_(OPEN)
+        yield OPEN_NOW
     elif wanted.state in set(Verdict):
         yield I.verdict == Verdict(wanted.state)
     elif wanted.state in set(InspectionState):
@@ -201,11 +211,19 @@ def _by_inspector(actor: Actor, inspector: str) -> Iterator[ColumnElement[bool]]
 
 
 def _says(words: str) -> ColumnElement[bool]:
-    looked_in = (
-        I.number, I.order_lines, Lot.number, Product.sku, Product.name_en, Product.name_zh,
-        Supplier.name_en, Supplier.name_zh,
-    )  # fmt: skip
-    return or_(*(column.icontains(words, autoescape=True) for column in looked_in))
+    """Look into the booking, and once (not per row) into lots, products and suppliers."""
+
+    def said(key: InstrumentedAttribute[int], *columns: Any) -> ColumnElement[bool]:
+        found = (column.icontains(words, autoescape=True) for column in columns)
+        return key.in_(select(columns[0].class_.id).where(or_(*found)))
+
+    return or_(
+        I.number.icontains(words, autoescape=True),
+        I.order_lines.icontains(words, autoescape=True),
+        said(I.lot_id, Lot.number),
+        said(I.product_id, Product.sku, Product.name_en, Product.name_zh),
+        said(I.supplier_id, Supplier.name_en, Supplier.name_zh, Supplier.code),
+    )
 
 
 @dataclass(frozen=True)
@@ -227,7 +245,7 @@ def workload(session: Session, actor: Actor, today: date) -> Workload:
         func.count().filter(planned, I.inspector_id.is_(None)),
         func.count().filter(planned, I.due_on == today),
         func.count().filter(planned, I.due_on < today),
-    ).where(in_sight(actor), I.state.in_(OPEN))
+    ).where(in_sight(actor), OPEN_NOW)
     return Workload(*session.execute(counted).one())
 
 

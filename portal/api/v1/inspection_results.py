@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from inspections.lot_inspections.models.results import InspectionResult
 
 calls = Calls(
-    "inspection_results", __name__, "/inspections", "Inspections", "What was found in lots."
+    "inspection_results", __name__, "/inspections", "Inspection results", "What was found in lots."
 )
 MOST = 10_000
 
@@ -99,16 +99,16 @@ class DecidedSchema(ma.Schema):
     decided_by = fields.String(required=True)
 
 
-@calls.post("/<name>/results")
+@calls.post("/<inspection_number>/results")
 @scope(Permission.INSPECTION_PERFORM)
 @idempotent
 @calls.response(201, DecidedSchema)
 @calls.alt_response(404, "NOT_FOUND")
 @calls.alt_response(409, "CONFLICT")
 @calls.arguments(ResultSchema)
-def record(sent: dict[str, Any], name: str) -> ResponseReturnValue:
+def record(sent: dict[str, Any], inspection_number: str) -> ResponseReturnValue:
     """Record what was found in a lot, by number or id of the inspection; the verdict follows."""
-    inspection = find_inspection_named(db(), me(), name)
+    inspection = find_inspection_named(db(), me(), inspection_number)
     result = record_result(db(), me(), inspection, _given(inspection, sent))
     answer = jsonify(_shown(inspection, result))
     answer.status_code = 201

@@ -3,6 +3,19 @@
 from portal.core.i18n import N_, Message
 
 EVENTS: dict[str, Message] = {
+    "sampling_scheme.set": N_("Sampling scheme set"),
+    "sampling_scheme.removed": N_("Sampling scheme removed"),
+    "tier_sampling.set": N_("Tier sampling set"),
+    "switching_pair.moved": N_("Severity switched"),
+    "switching_pair.noted": N_("Event noted in the switching ledger"),
+    "switching_pair.corrected": N_("Switching ledger corrected"),
+    "inspection.planned": N_("Inspection planned"),
+    "inspection.skipped": N_("Lot skipped"),
+    "inspection.started": N_("Inspection started"),
+    "inspection.revised": N_("Result revised"),
+    "inspection.conceded": N_("Concession granted"),
+    "inspection.repeated": N_("Re-inspection asked for"),
+    "inspections.merged": N_("Past results taken in"),
     "category.added": N_("Category added"),
     "category.edited": N_("Category changed"),
     "category.removed": N_("Category removed"),
@@ -104,6 +117,9 @@ EVENTS: dict[str, Message] = {
 """Every event of the house; a test fails for one that has no words."""
 
 KINDS: dict[str, Message] = {
+    "sampling_scheme": N_("Sampling scheme"),
+    "tier_sampling": N_("Tier sampling"),
+    "switching_pair": N_("Switching pair"),
     "category": N_("Category"),
     "contact": N_("Contact"),
     "document": N_("Document"),

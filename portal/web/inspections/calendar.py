@@ -37,7 +37,7 @@ from portal.web.request import db, locale, me, needs
 from portal.web.shell import look
 
 MONDAYS = Calendar(firstweekday=0)
-CLOSED_UNSEEN = {InspectionState.DECLINED, InspectionState.CANCELLED}
+NOT_HELD = {InspectionState.WAIVED, InspectionState.DECLINED, InspectionState.CANCELLED}
 """Nobody goes there: they are left out of the calendar."""
 EARLIEST, LATEST = date(2000, 2, 1), date(2199, 11, 30)
 
@@ -91,7 +91,7 @@ def show_calendar() -> ResponseReturnValue:
     wanted = Wanted(state=ALL, inspector=request.args.get("inspector", "")[:20])
     dates = _week(at) if view == "week" else list(MONDAYS.itermonthdates(at.year, at.month))
     found = inspections_between(db(), me(), wanted, dates[0], dates[-1])
-    rows = [row for row in found if row.state not in CLOSED_UNSEEN]
+    rows = [row for row in found if row.state not in NOT_HELD]
     days = _days(dates, rows, at if view == "month" else None)
     return render_template(
         "inspections/calendar.html",

@@ -28,6 +28,7 @@ from portal.web.inspections.listing import inspector_choices, shown_state, type_
 from portal.web.inspections.plan import plan_of
 from portal.web.language import gettext
 from portal.web.request import db, locale, me
+from portal.web.verdicts.showing import verdict_context
 
 S = InspectionState
 Choosing = TypeVar("Choosing", ConfirmForm, MoveForm, AssignForm)
@@ -93,7 +94,7 @@ def show_inspection(
     books = actor.may(Permission.INSPECTION_BOOK, inspection.supplier_id)
     return render_template(
         "inspections/inspection.html",
-        inspection=inspection,
+        **verdict_context(inspection),
         state=shown_state(state.value, inspection.verdict.value if inspection.verdict else None),
         type=type_names()[inspection.type.value],
         may_confirm=plans and state is S.REQUESTED,
