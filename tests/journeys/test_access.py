@@ -14,10 +14,11 @@ from portal.imports.rules import ImportMode
 from tests.browser import Window, grave_faults, serving
 from tests.factories.documents import approved, submitted
 from tests.factories.imports import begun, factories
+from tests.factories.inspections import booked, scheduled
 from tests.factories.proof import keep_file
 from tests.factories.suppliers import contact_of, site_of
 from tests.hostile import pdf
-from tests.people import ADA, ENA, LIN, MAYA, Person
+from tests.people import ADA, ENA, IVO, LIN, MAYA, Person
 from tests.world import World, people_world, test_config
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -51,6 +52,7 @@ def stage(engine: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 def _furnished(world: World) -> dict[Person, Sequence[str]]:
     """Put something on every page and return who looks at which."""
+    asked, planned = booked(world), scheduled(world)
     content = pdf(2)
     with world.database.transaction() as session:
         keep_file(world, session, content)
@@ -62,14 +64,25 @@ def _furnished(world: World) -> dict[Person, Sequence[str]]:
             f"/documents/{session.get_one(DocumentVersion, key).document_id}"
             for key in (proven, waiting)
         ]
+    looked_at = (
+        "/inspections", "/inspections/calendar", "/inspections/calendar?view=month",
+        f"/inspections/{planned}",
+    )  # fmt: skip
     own = ("/", "/account", "/documents", *papers, *OF_COMPANY)
     return {
         LIN: (
             *own, f"{COMPANY}/people", f"{COMPANY}/edit", "/documents/upload", "/people", "/audit",
+            *looked_at, f"/inspections/{asked}", "/inspections/new",
         ),
-        ENA: (*own, "/documents/review", "/documents/upload", "/search?q=lin"),
+        ENA: (
+            *own, "/documents/review", "/documents/upload", "/search?q=lin",
+            *looked_at, f"/inspections/{asked}", "/inspections/new",
+            "/inspections/new?supplier=S-LIN",
+        ),
+        IVO: ("/", *looked_at),
         MAYA: (
             "/", f"{COMPANY}/state", "/suppliers", "/settings", "/sampling", "/products", "/lots",
+            "/settings/inspections",
             "/settings/types", "/settings/types/new", "/settings/categories",
             f"{COMPANY}/sites/{site.id}", f"{COMPANY}/contacts/{contact.id}",
         ),
@@ -117,7 +130,7 @@ def _look_around(
         return found
 
 
-@pytest.mark.parametrize("person", [LIN, ENA, MAYA, ADA], ids=lambda person: person.role.value)
+@pytest.mark.parametrize("person", [LIN, ENA, MAYA, ADA, IVO], ids=lambda person: person.role.value)
 def test_every_page_is_open_to_everybody(stage: Stage, person: Person) -> None:
     pages = stage.pages[person]
     faults = _look_around(stage.window, person, pages, "zh", "desktop")
