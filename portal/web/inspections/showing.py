@@ -25,7 +25,6 @@ from portal.web.inspections.forms import (
     SeenForm,
 )
 from portal.web.inspections.listing import inspector_choices, shown_state, type_names
-from portal.web.inspections.plan import plan_of
 from portal.web.language import gettext
 from portal.web.request import db, locale, me
 from portal.web.verdicts.showing import verdict_context
@@ -108,7 +107,6 @@ def show_inspection(
         in (InspectionType.PRE_SHIPMENT, InspectionType.CONTAINER_LOADING),
         gate=_gate(inspection),
         site=site_of(db(), actor, inspection),
-        plan=plan_of(inspection),
         others=[
             other
             for other in inspections_of_lot(db(), actor, inspection.lot_id)
