@@ -16,9 +16,10 @@ from tests.people import BEN, ENA
 from tests.world import World
 
 PROMISED = {
-    "GET /inspections",
-    "GET /inspections/{inspection_id}",
-    "POST /inspections",
+    "GET /inspections", "POST /inspections", "GET /inspections/{inspection_id}",
+    "POST /inspections/{inspection_number}/results",
+    "POST /sampling/plan", "POST /sampling/inspection-plan", "POST /sampling/decide",
+    "POST /sampling/switching", "POST /sampling/oc",
     "GET /suppliers", "POST /suppliers", "GET /suppliers/{code}",
     "GET /documents", "POST /documents", "GET /documents/{document_id}",
     "GET /documents/{document_id}/file",
@@ -68,6 +69,7 @@ def test_every_write_takes_an_idempotency_key(document: dict[str, Any]) -> None:
         name
         for name, operation in operations(document).items()
         if name.startswith("POST")
+        and not name.startswith("POST /sampling/")  # these only work something out
         and "Idempotency-Key" not in {found.get("name") for found in operation["parameters"]}
     ]
 

@@ -30,6 +30,7 @@ NEEDS_MORE_THAN_A_ROW = {
     "GET /documents/<int:document_id>/versions/<int:version_id>/pages/<int:page>.png",
     "GET /documents/packs/<int:job_id>",
     "GET /files/uploads/<int:upload_id>/pages/<int:page>.png",
+    "GET /inspections/<int:inspection_id>/photos/<int:photo_id>.jpg",
     "GET /inspections/<int:inspection_id>/concession",
     "GET /inspections/<int:inspection_id>/repeat",
     "GET /inspections/<int:inspection_id>/revise",

@@ -103,13 +103,9 @@ _LEVELS = {
 } | {"1": Level.I, "2": Level.II, "3": Level.III}
 
 
-@lru_cache(maxsize=1024)
 def preferred_aql(given: object, field: str = "aql") -> str:
     """Return an AQL as the standards print it; raises Invalid for any other value, never rounds."""
-    try:
-        found = _PRINTED.get(Decimal(str(given).strip()))
-    except InvalidOperation:
-        found = None
+    found = _printed(str(given)) if isinstance(given, str | int | float | Decimal) else None
     if found is None or isinstance(given, bool):
         raise Invalid(
             N_("%(aql)s is not an AQL of the standard. It has %(aqls)s."),
@@ -120,7 +116,14 @@ def preferred_aql(given: object, field: str = "aql") -> str:
     return found
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
+def _printed(text: str) -> str | None:
+    try:
+        return _PRINTED.get(Decimal(text.strip()))
+    except InvalidOperation:
+        return None
+
+
 def inspection_level(given: object, field: str = "level") -> Level:
     """Return the inspection level that people mean by `II`, `2`, `G-II` or `Level II`."""
     word = str(given).upper().replace(" ", "").replace("-", "").removeprefix("LEVEL")

@@ -32,6 +32,7 @@ from portal.core.permissions import Permission as P
 from portal.core.ports import StoreFailure
 from portal.web.assets import STATIC, asset, folder_stamp
 from portal.web.errors import SENTENCES, log, status_of
+from portal.web.errors import refuse as refuse_page
 from portal.web.inspecting.briefs import brief_of
 from portal.web.inspecting.words import words
 from portal.web.request import State, db, locale, me, needs, open_to_people, stands_alone
@@ -286,7 +287,7 @@ def _position(latitude: str | None, longitude: str | None) -> tuple[Decimal, Dec
 def refuse(error: DomainError) -> ResponseReturnValue:
     """Say no in the form a script reads; a page that is opened says it as all pages do."""
     if request.method == "GET" and not request.path.endswith(("brief", "briefs")):
-        raise error
+        return refuse_page(error)
     return jsonify(error=error.in_(locale()), field=error.field), status_of(error)
 
 
