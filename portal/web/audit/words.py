@@ -3,6 +3,24 @@
 from portal.core.i18n import N_, Message
 
 EVENTS: dict[str, Message] = {
+    "brand_file.kept": N_("Picture kept"),
+    "defect.added": N_("Defect added"),
+    "defect.catalogue_installed": N_("Ready-made defects taken over"),
+    "defect.edited": N_("Defect changed"),
+    "defect.pictured": N_("Defect pictured"),
+    "inspection.observed": N_("Observations received"),
+    "inspection.photographed": N_("Photo received"),
+    "lot.edited": N_("Lot changed"),
+    "lot.merged": N_("Lots imported"),
+    "lot.registered": N_("Lot registered"),
+    "product.added": N_("Product added"),
+    "product.edited": N_("Product changed"),
+    "product.merged": N_("Products imported"),
+    "product.sourced": N_("Supplier makes the product"),
+    "product.unsourced": N_("Supplier makes it no more"),
+    "specification.drafted": N_("Specification drafted"),
+    "specification.edited": N_("Specification changed"),
+    "specification.published": N_("Specification published"),
     "sampling_scheme.set": N_("Sampling scheme set"),
     "sampling_scheme.removed": N_("Sampling scheme removed"),
     "tier_sampling.set": N_("Tier sampling set"),
@@ -117,6 +135,11 @@ EVENTS: dict[str, Message] = {
 """Every event of the house; a test fails for one that has no words."""
 
 KINDS: dict[str, Message] = {
+    "brand_file": N_("Picture of the brand"),
+    "defect": N_("Defect"),
+    "lot": N_("Lot"),
+    "product": N_("Product"),
+    "specification": N_("Specification"),
     "sampling_scheme": N_("Sampling scheme"),
     "tier_sampling": N_("Tier sampling"),
     "switching_pair": N_("Switching pair"),
