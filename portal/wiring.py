@@ -14,6 +14,7 @@ from portal.adapters.accounts import mail_links, tidy_accounts
 from portal.adapters.anchors import drop_anchor
 from portal.adapters.evidence import make_pack
 from portal.adapters.file_jobs import draw_preview, scan_file, sweep_unused
+from portal.adapters.inspection_reports import make_report
 from portal.adapters.jobs import Job, Periodic
 from portal.adapters.nightly import (
     Step,
@@ -103,6 +104,7 @@ NIGHTLY: Sequence[tuple[str, Step]] = (
 JOBS: Mapping[str, Job] = {
     "anchor": drop_anchor,
     "import": run_import,
+    "inspection_report": make_report,
     "evidence_pack": make_pack,
     "mail": deliver_mail,
     "nightly": nightly_job(NIGHTLY),

@@ -157,3 +157,20 @@ class ObservationsTaken(Event, name="inspection.observed"):
 class PhotoTaken(Event, name="inspection.photographed"):
     photo_id: int
     sha256: str
+
+
+@dataclass(frozen=True)
+class ReportReleased(OfInspection, Event, name="inspection.released"):
+    """The supplier may read what was found."""
+
+    result_number: int
+
+
+@dataclass(frozen=True)
+class ReportRequested(Event, name="inspection.report_asked"):
+    languages: str
+
+
+@dataclass(frozen=True)
+class ReportDownloaded(Event, name="inspection.report_downloaded"):
+    sha256: str

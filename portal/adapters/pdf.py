@@ -1,5 +1,6 @@
 """Paper: HTML becomes a PDF, with our fonts and nothing fetched from disk or net (R-PDF-1)."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,15 @@ tr { break-inside: avoid }
 
 
 class Packaged(URLFetcher):
-    """Gives out the fonts that we ship, and refuses every other address."""
+    """Gives out the fonts that we ship and the pictures at hand, and refuses other addresses."""
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: Mapping[str, bytes] | None = None) -> None:
         super().__init__(allowed_protocols=("packaged",))  # type: ignore[no-untyped-call]
+        self._pictures = pictures or {}
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        if url in self._pictures:
+            return URLFetcherResponse(url, self._pictures[url], {"Content-Type": "image/jpeg"})
         if url not in FACES:
             raise ValueError(f"{url[:80]} is not fetched for paper")
         body = (FONTS / FACES[url]).read_bytes()
@@ -44,9 +48,12 @@ def _paper() -> tuple[FontConfiguration, CSS]:
     return fonts, CSS(string=PAPER, font_config=fonts, url_fetcher=Packaged())
 
 
-def render_pdf(html: str, **options: Any) -> bytes:
-    """Return `html` (already escaped) as a PDF on A4; takes long, so never while people wait."""
+def render_pdf(html: str, pictures: Mapping[str, bytes] | None = None, **options: Any) -> bytes:
+    """Return `html` (already escaped) as a PDF on A4; takes long, so never while people wait.
+
+    `pictures` are the JPEGs that the page names as `packaged:<name>`.
+    """
     fonts, paper = _paper()
-    page = HTML(string=html, url_fetcher=Packaged())
+    page = HTML(string=html, url_fetcher=Packaged(pictures))
     pdf: bytes = page.write_pdf(stylesheets=[paper], font_config=fonts, **options)
     return pdf

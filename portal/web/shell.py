@@ -47,7 +47,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(N_("Calendar"), "/inspections/calendar", "calendar", P.INSPECTION_SEE),
             Entry(N_("Lots"), "/lots", "package", P.LOT_READ),
             Entry(N_("Products"), "/products", "tag", P.PRODUCT_READ),
-            Entry(N_("Defects"), "/defects", "alert-triangle", P.SAMPLING_READ, "brand"),
+            Entry(N_("Defect catalogue"), "/defects", "alert-triangle", P.SAMPLING_READ, "brand"),
         ),
     ),
     (

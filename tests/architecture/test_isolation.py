@@ -33,6 +33,8 @@ NEEDS_MORE_THAN_A_ROW = {
     "GET /inspections/<int:inspection_id>/photos/<int:photo_id>.jpg",
     "GET /inspections/<int:inspection_id>/concession",
     "GET /inspections/<int:inspection_id>/repeat",
+    "GET /inspections/<int:inspection_id>/report",
+    "GET /inspections/<int:inspection_id>/report/<int:job_id>.pdf",
     "GET /inspections/<int:inspection_id>/revise",
 }
 """They hand out bytes, which a seeded row does not have, or follow a verdict, which a seeded

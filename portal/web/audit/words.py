@@ -3,6 +3,9 @@
 from portal.core.i18n import N_, Message
 
 EVENTS: dict[str, Message] = {
+    "inspection.released": N_("Report released"),
+    "inspection.report_asked": N_("Report made as PDF"),
+    "inspection.report_downloaded": N_("Report downloaded"),
     "brand_file.kept": N_("Picture kept"),
     "defect.added": N_("Defect added"),
     "defect.catalogue_installed": N_("Ready-made defects taken over"),

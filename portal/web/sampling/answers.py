@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from portal.adapters.charts import Chart
 from portal.core.i18n import N_, Message
 from portal.web.language import gettext
-from portal.web.sampling.charts import Chart
 
 CLASS_WORDS: dict[str, Message] = {
     "critical": N_("Critical"),

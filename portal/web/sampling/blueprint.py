@@ -4,9 +4,9 @@ from typing import TypeVar
 
 from flask import Blueprint, request
 
+from portal.adapters.charts import percent_words
 from portal.adapters.plots_svg import key_svg, oc_svg
 from portal.web.language import gettext
-from portal.web.sampling.charts import percent_words
 from portal.web.sampling.forms import AskingForm
 from portal.web.sampling.words import said_in
 

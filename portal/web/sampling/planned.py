@@ -11,6 +11,7 @@ from inspections.sampling.rules.classes import (
 )
 from inspections.sampling.rules.curves import curve_of
 from inspections.sampling.rules.vocabulary import SEVERITY_WORDS, Cell, Level, Regime
+from portal.adapters.charts import Chart, Judged, chart_of
 from portal.core.errors import Invalid
 from portal.core.permissions import Permission as P
 from portal.web.language import gettext
@@ -24,7 +25,6 @@ from portal.web.sampling.answers import (
     whole_in_words,
 )
 from portal.web.sampling.blueprint import asked, bp
-from portal.web.sampling.charts import Chart, Judged, chart_of
 from portal.web.sampling.forms import KIND_WORDS, PlanForm
 from portal.web.sampling.words import said_in
 

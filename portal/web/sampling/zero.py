@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from inspections.sampling.rules.curves import curve_of
 from inspections.sampling.rules.zero_acceptance import ZeroPlan, zero_plan
+from portal.adapters.charts import Chart, Judged, chart_of
 from portal.core.errors import Invalid
 from portal.core.permissions import Permission as P
 from portal.web.language import gettext
 from portal.web.request import needs
 from portal.web.sampling.blueprint import asked, bp
-from portal.web.sampling.charts import Chart, Judged, chart_of
 from portal.web.sampling.forms import ZeroForm
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from inspections.lot_inspections.models.booking import Inspection
+from inspections.lot_inspections.queries.observing import photos_of
 from inspections.lot_inspections.queries.planning import Resolved, preview_plan
 from inspections.lot_inspections.queries.results import (
     concession_of,
@@ -34,6 +35,7 @@ def verdict_context(inspection: Inspection) -> dict[str, object]:
         "preview": _preview(inspection),
         "findings": findings_of(db(), me(), inspection),
         "results": results_of(db(), me(), inspection),
+        "photos": photos_of(db(), inspection),
         "concession": concession_of(db(), me(), inspection),
         "repetition": repetition_of(db(), inspection),
         "sentences": said_in,
