@@ -137,6 +137,8 @@ class SupplierFilter:
     category_id: int | None = None
     country: str = ""
     market: str = ""
+    among: frozenset[int] | None = None
+    """Only these."""
     sort: str = "name"
 
 
@@ -290,6 +292,8 @@ def _conditions(wanted: SupplierFilter) -> list[ColumnElement[bool]]:
             Supplier.registration_number,
         )
         given.append(or_(*(field.icontains(wanted.text, autoescape=True) for field in looked_in)))
+    if wanted.among is not None:
+        given.append(Supplier.id.in_(wanted.among))
     if wanted.state:
         given.append(Supplier.state == wanted.state)
     if wanted.tier:

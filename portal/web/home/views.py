@@ -30,7 +30,7 @@ from portal.web.request import db, locale, me, open_to_people
 
 bp = Blueprint("home", __name__)
 
-TOP, WORST = 10, 15
+TOP, WORST = 10, 10
 
 
 @bp.get("/")

@@ -122,10 +122,9 @@ def create_type() -> ResponseReturnValue:
 def edit_type(type_id: int) -> ResponseReturnValue:
     """Ask what is to change about a type."""
     kind = find_type(db(), me(), type_id)
-    days = " ".join(sorted(kind.reminder_days, key=int, reverse=True))
-    said = {"reminder_days": days, "subject_kind": kind.subject_kind.value,
-            "validity": kind.validity.value}  # fmt: skip
-    return _type(TypeForm(formdata=None, obj=kind, data=said), kind)
+    form = TypeForm(formdata=None, obj=kind)
+    form.reminder_days.data = " ".join(sorted(kind.reminder_days, key=int, reverse=True))
+    return _type(form, kind)
 
 
 @bp.post("/types/<int:type_id>")

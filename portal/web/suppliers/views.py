@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.core.clock import today
-from portal.core.documents.queries.standings import proof_of
+from portal.core.documents.queries.standings import proof_of, suppliers_at_risk
 from portal.core.errors import Invalid, Outpaced
 from portal.core.i18n import N_
 from portal.core.permissions import Permission as P
@@ -111,8 +111,13 @@ def asked() -> SupplierFilter:
         category_id=int(category) if category.isascii() and category.isdigit() else None,
         country=given.get("country", "")[:2],
         market=given["market"] if given.get("market") in set(Market) else "",
+        among=_at_risk() if given.get("risk") else None,
         sort=given.get("sort", "name_zh" if locale() == "zh" else "name")[:20],
     )
+
+
+def _at_risk() -> frozenset[int]:
+    return frozenset(risk.supplier_id for risk in suppliers_at_risk(db(), me(), today()))
 
 
 def category_choices() -> list[tuple[int, str]]:
@@ -142,7 +147,7 @@ def add() -> ResponseReturnValue:
             form.blame(error)
         else:
             flash(gettext("The company is here. Now invite somebody of it."))
-            return redirect(f"/people/invite?supplier={supplier.id}", 303)
+            return redirect(f"/people/invite?supplier={supplier.code}", 303)
     return render_template("suppliers/edit.html", form=form, supplier=None), 422
 
 
