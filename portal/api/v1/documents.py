@@ -19,11 +19,11 @@ from portal.core.documents.operations.submission import SubmitInput, submit_docu
 from portal.core.documents.queries.finding import (
     documents_after,
     find_document,
-    find_type_by_code,
     find_version,
     find_version_of,
     versions_of,
 )
+from portal.core.documents.queries.types import find_type_by_code
 from portal.core.documents.rules import SubjectKind, VersionState
 from portal.core.errors import Invalid, Outpaced
 from portal.core.i18n import N_

@@ -10,7 +10,7 @@ from inspections.lot_inspections.queries.gating import gate_of
 from inspections.lot_inspections.rules import InspectionType
 from inspections.lot_inspections.rules.booking import TYPE_WORDS
 from portal.core.clock import today
-from portal.core.documents.queries.finding import suppliers_to_choose
+from portal.core.documents.queries.choosing import suppliers_to_choose
 from portal.core.errors import Invalid
 from portal.core.i18n import N_, say
 from portal.core.permissions import Permission

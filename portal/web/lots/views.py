@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.core.documents.queries.finding import Choice, suppliers_to_choose
+from portal.core.documents.queries.choosing import Choice, suppliers_to_choose
 from portal.core.errors import Invalid, Outpaced
 from portal.core.permissions import Permission as P
 from portal.core.products.queries import find_product, products_to_choose

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.core.documents.queries.finding import suppliers_to_choose
+from portal.core.documents.queries.choosing import suppliers_to_choose
 from portal.core.errors import Invalid, Outpaced
 from portal.core.permissions import Permission as P
 from portal.core.products.models import Product

@@ -11,8 +11,9 @@ from portal.core.documents.operations.types import (
     remove_requirement,
     set_requirement,
 )
-from portal.core.documents.queries.finding import all_types, find_category_names, find_type
+from portal.core.documents.queries.choosing import find_category_names
 from portal.core.documents.queries.matrix import find_requirement, requirement_lines
+from portal.core.documents.queries.types import all_types, find_type
 from portal.core.errors import Invalid
 from portal.core.i18n import N_, say
 from portal.core.permissions import Permission
