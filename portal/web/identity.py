@@ -17,7 +17,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user
 from werkzeug.exceptions import BadRequest
 
 from portal.core.accounts.operations import touch_session
-from portal.core.accounts.queries import SignedIn, find_signed_in
+from portal.core.accounts.queries.sessions import SignedIn, find_signed_in
 from portal.core.accounts.rules import SESSION_TOUCH, needs_second_factor
 from portal.core.clock import now
 from portal.core.db import narrow, reach_of

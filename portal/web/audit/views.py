@@ -14,7 +14,7 @@ from portal.core.errors import NotFound
 from portal.core.i18n import N_, Bilingual, say
 from portal.core.jobs.queries import last_verification
 from portal.core.permissions import Permission
-from portal.core.suppliers.queries import find_supplier, names_of
+from portal.core.suppliers.queries.finding import find_supplier, names_of
 from portal.web.audit.forms import TrailQuery
 from portal.web.audit.telling import details, path_of, says, says_kind, short
 from portal.web.request import acts, db, locale, me, needs

@@ -17,7 +17,8 @@ from portal.core.accounts.operations import (
     invite_person,
     revoke_invitation,
 )
-from portal.core.accounts.queries import find_person, history_of, sessions_of
+from portal.core.accounts.queries.people import find_person, history_of
+from portal.core.accounts.queries.sessions import sessions_of
 from portal.core.accounts.rules import UserState, needed_to_invite
 from portal.core.clock import now
 from portal.core.errors import Invalid, NotAllowed, NotFound, TooMany
@@ -31,7 +32,7 @@ from portal.core.suppliers.people import (
     company_of,
     list_people,
 )
-from portal.core.suppliers.queries import find_supplier
+from portal.core.suppliers.queries.finding import find_supplier
 from portal.core.suppliers.registration import (
     approve_registration,
     refuse_registration,

@@ -22,7 +22,7 @@ from portal.core.products.queries import (
     published_specification,
     specifications_of,
 )
-from portal.core.suppliers.queries import find_supplier
+from portal.core.suppliers.queries.finding import find_supplier
 from portal.core.traceability.queries import LotFilter, count_lots, list_lots
 from portal.web.conflicts import differences
 from portal.web.forms import seen_revision

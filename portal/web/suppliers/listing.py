@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from portal.core.suppliers.queries import SupplierLine
+from portal.core.suppliers.queries.listing import SupplierLine
 from portal.web.choices import country_names
 from portal.web.language import day, days_of, gettext
 from portal.web.marks import day_marks

@@ -14,19 +14,21 @@ from portal.core.suppliers.models import Supplier
 from portal.core.suppliers.operations import add_supplier, edit_supplier, export_suppliers
 from portal.core.suppliers.operations.companies import is_settled
 from portal.core.suppliers.people import PeopleFilter, list_people
-from portal.core.suppliers.queries import (
-    SupplierFilter,
-    all_categories,
-    categories_by_supplier,
+from portal.core.suppliers.queries.categories import all_categories
+from portal.core.suppliers.queries.finding import (
     contacts_of,
-    count_suppliers,
-    count_suppliers_by_state,
-    countries_in_use,
     find_supplier,
-    list_suppliers,
     own_supplier,
     sites_of,
     states_of,
+)
+from portal.core.suppliers.queries.listing import (
+    SupplierFilter,
+    categories_by_supplier,
+    count_suppliers,
+    count_suppliers_by_state,
+    countries_in_use,
+    list_suppliers,
 )
 from portal.core.suppliers.rules import GATES, STATE_WORDS, Market, SupplierState, Tier
 from portal.web.choices import country_names
