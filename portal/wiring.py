@@ -41,6 +41,7 @@ from portal.core.documents.events import (
 from portal.core.documents.operations.expiry import nightly_steps
 from portal.core.events import Event
 from portal.core.jobs.operations import request_after_commit
+from portal.core.jobs.queries import VERIFY_STEP
 from portal.core.jobs.rules import every_minutes, once_a_day
 from portal.core.suppliers.events import SupplierMoved
 from portal.core.suppliers.operations import lapse_conditional_approvals, receive_supplier
@@ -98,7 +99,7 @@ NIGHTLY: Sequence[tuple[str, Step]] = (
     ("forget spent sign-ins and links", tidy_accounts),
     *((step.__name__.replace("_", " "), in_one_transaction(step)) for step in nightly_steps),
     ("suspend lapsed conditional approvals", in_one_transaction(lapse_conditional_approvals)),
-    ("verify everything", verify),
+    (VERIFY_STEP, verify),
 )
 
 JOBS: Mapping[str, Job] = {

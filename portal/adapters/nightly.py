@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from portal.adapters.jobs import CutShort, Failed, Job, Stopped, Work
 from portal.adapters.verification import verify_all
 from portal.core.actor import Actor
+from portal.core.audit.queries import trail_length
 from portal.core.clock import now, today
+from portal.core.db import EVERYTHING
 from portal.core.i18n import N_
 from portal.core.jobs.operations import forget_old_jobs
 from portal.core.notifications.delivery import forget_links
@@ -101,14 +103,19 @@ class NotAsWritten(Exception):
     """The trail, a row or a file is not what it was."""
 
 
-def verify(work: Work) -> int:
-    """Check the trail, the anchors, all rows and all files; fail with the first differences."""
+def verify(work: Work) -> dict[str, int]:
+    """Check the trail, the anchors, all rows and all files; fail with the first differences.
+
+    Return how many lines the trail had when it began: so many at least were checked.
+    """
+    with work.database.reading(EVERYTHING) as session:
+        lines = trail_length(session)
     with closing(verify_all(work.database, work.files, work.config.anchors_url)) as findings:
         first = [finding.in_("en") for finding in islice(findings, MOST_FINDINGS)]
     if first:
         log.error("records.differ", findings=first)
         raise NotAsWritten("; ".join(first))
-    return 0
+    return {"lines": lines}
 
 
 def sweep_files(work: Work) -> object:

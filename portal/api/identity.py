@@ -5,7 +5,7 @@ from flask import current_app, g, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
-from portal.core.accounts.queries import find_token_actor
+from portal.core.accounts.queries.tokens import find_token_actor
 from portal.core.db import narrow, reach_of
 from portal.core.errors import NotAllowed
 from portal.core.i18n import N_

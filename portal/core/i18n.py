@@ -17,7 +17,10 @@ Message = NewType("Message", str)
 LOCALES = {"zh": "中文", "en": "English"}
 """What a person may choose, each in its own words."""
 
-CATALOGUES = {"zh": Path(__file__).parents[1] / "locale" / "zh_Hans_CN"}
+FOLDER = Path(__file__).parents[1] / "locale"
+CATALOGUES = {"zh": FOLDER / "zh_Hans_CN", "en": FOLDER / "en"}
+"""English has lines only for words that are one in English and two in Chinese: "Name (of a thing)"
+is read "Name", and 名称 where a person's is 姓名."""
 
 
 def N_(text: str) -> Message:
@@ -42,7 +45,7 @@ class Bilingual:
 
 @cache
 def catalogue(locale: str) -> Mapping[str, str]:
-    """Return msgid -> text for `locale`; English is the msgid itself."""
+    """Return msgid -> text for `locale`; what is not in it is said as it stands."""
     folder = CATALOGUES.get(locale)
     texts: dict[str, str] = {}
     for path in sorted(folder.glob("*.po")) if folder else ():

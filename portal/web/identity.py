@@ -7,7 +7,7 @@ on the server, so that it can be listed, ended, and is over for good once it was
 from datetime import timedelta
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import structlog
 from flask import Flask, current_app, flash, g, redirect, request, session, url_for
@@ -17,7 +17,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user
 from werkzeug.exceptions import BadRequest
 
 from portal.core.accounts.operations import touch_session
-from portal.core.accounts.queries import SignedIn, find_signed_in
+from portal.core.accounts.queries.sessions import SignedIn, find_signed_in
 from portal.core.accounts.rules import SESSION_TOUCH, needs_second_factor
 from portal.core.clock import now
 from portal.core.db import narrow, reach_of
@@ -142,7 +142,8 @@ def _ask_to_sign_in() -> ResponseReturnValue:
         wanted = request.full_path.rstrip("?")
     else:
         came_from = urlsplit(request.referrer or "")
-        wanted = came_from.path if came_from.netloc == request.host else ""
+        page = urlunsplit(("", "", came_from.path, came_from.query, ""))
+        wanted = page if came_from.netloc == request.host else ""
     after = wanted if wanted not in ("", "/") else None
     address = url_for("auth.login", next=after, lang=request.args.get("lang") and locale())
     return redirect(address, 302 if request.method in SAFE_METHODS else 303)

@@ -92,6 +92,7 @@ LOOKS: dict[str, Look] = {
     "waiting": Look("blue", "clock", N_("Waiting for approval")),
     "pending": Look("blue", "shield", N_("Being scanned")),
     "approved": Look("green", "check", N_("Approved")),
+    "supplier_approved": Look("green", "check", N_("Approved (a supplier)")),
     "active": Look("green", "check", N_("Active")),
     "clean": Look("green", "shield-check", N_("Scanned")),
     "done": Look("green", "check", N_("Done")),
@@ -151,6 +152,15 @@ def look(state: object) -> Look:
     return LOOKS.get(word) or Look("grey", "circle", word)
 
 
+def of_company(state: object) -> str:
+    """Return under which name a company's state is looked up: some words mean another thing there.
+
+    A rejected company is not a document that was returned.
+    """
+    word = str(getattr(state, "value", state))
+    return f"supplier_{word}" if f"supplier_{word}" in LOOKS else word
+
+
 def badge(state: object) -> Markup:
     """Return a state's badge, drawn once per language."""
     return _draw_badge(str(getattr(state, "value", state)), locale())
@@ -208,6 +218,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         menu=menu,
         look=look,
+        of_company=of_company,
         me=me,
         P=P,
         piece=piece,

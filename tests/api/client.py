@@ -8,7 +8,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from portal.core.accounts.models import ApiToken, User
-from portal.core.accounts.queries import digest
+from portal.core.accounts.queries.sessions import digest
 from portal.core.clock import now
 from portal.core.numbering import new_secret
 from portal.core.permissions import SCOPES, Permission

@@ -6,7 +6,7 @@ from click.testing import CliRunner
 
 from portal.cli.people import people
 from portal.cli.token import token
-from portal.core.accounts.queries import find_token_actor
+from portal.core.accounts.queries.tokens import find_token_actor
 from portal.core.permissions import Permission
 from tests.people import ENA, LEO
 from tests.world import World

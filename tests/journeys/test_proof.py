@@ -131,19 +131,40 @@ def test_a_refused_file_says_why_and_takes_nothing_else_with_it(
         expect(page.locator(".page-head .badge")).to_have_text("Waiting for review")
 
 
-def test_files_are_dropped_onto_the_page(window: Window, world: World) -> None:
+DROP_THREE = """async () => {
+  const carried = new DataTransfer();
+  const add = (name, parts) => carried.items.add(new File(parts, name, { type: "text/plain" }));
+  add("licence.txt", ["one line"]);
+  add("large.csv", ["a,b\\n", "1,2\\n".repeat(2_000_000)]);
+  add("empty.pdf", []);
+  const zone = document.querySelector("[data-drop]");
+  const seen = [];
+  new MutationObserver(() => {
+    const bars = document.querySelectorAll(".upload-row.is-running progress");
+    bars.forEach((bar) => seen.push(bar.value));
+  }).observe(document.body, { subtree: true, childList: true, attributes: true });
+  window.seen = seen;
+  for (const kind of ["dragenter", "dragover", "drop"]) {
+    const how = { dataTransfer: carried, bubbles: true, cancelable: true };
+    zone.dispatchEvent(new DragEvent(kind, how));
+    if (kind === "dragover") window.over = zone.classList.contains("is-over");
+  }
+}"""
+
+
+def test_several_files_are_dropped_at_once_and_show_their_progress(
+    window: Window, world: World
+) -> None:
     a_catalogue(world)
     with window.visit() as visit:
         page = visit.sign_in(LIN)
         visit.open("/documents/upload")
-        page.evaluate(
-            """() => {
-              const carried = new DataTransfer();
-              carried.items.add(new File(["one line"], "licence.txt", { type: "text/plain" }));
-              document.querySelector("[data-drop]").dispatchEvent(
-                new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true }));
-            }"""
-        )
+        page.evaluate(DROP_THREE)
 
         expect(card(page, "licence.txt")).to_be_visible()
-        assert visit.complaints == []
+        expect(card(page, "large.csv")).to_contain_text("8.0 MB")
+        refused = page.locator(".upload-row.is-failed")
+        expect(refused).to_contain_text("empty.pdf")
+        assert page.evaluate("window.over")
+        assert not page.locator("[data-drop]").evaluate("zone => zone.matches('.is-over')")
+        assert page.evaluate("window.seen.some((value) => value > 0)"), "no progress was shown"

@@ -2,10 +2,18 @@
 
 import csv
 import io
+import re
+
+import pytest
 
 from portal import tables  # noqa: F401
+from portal.core.clock import now
 from portal.core.events import Event
+from portal.core.jobs.models import JobRun
+from portal.core.jobs.queries import VERIFY_STEP
+from portal.core.jobs.rules import JobState
 from portal.web.audit.words import EVENTS, KINDS
+from tests.factories.documents import submitted
 from tests.factories.happenings import happen
 from tests.people import ADA, BEN, ENA, LIN, WEI
 from tests.world import World
@@ -75,3 +83,33 @@ def test_every_event_and_every_thing_has_its_words() -> None:
 
     assert names - set(EVENTS) == set()
     assert {name.partition(".")[0] for name in names} - set(KINDS) == set()
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ({"result": {"lines": 1200}}, "1200 lines, everything is as it was written."),
+        ({"result": 0}, "everything is as it was written."),
+        ({"failure": "NotAsWritten: document_version 1"}, "found what is not as it was written."),
+    ],
+)
+def test_the_page_says_when_all_was_last_verified(
+    world: World, step: dict[str, object], said: str
+) -> None:
+    assert "Not verified yet" in world.browser(ADA).get("/audit").text
+    with world.database.transaction() as session:
+        steps = [{"step": "expire versions", "result": 0}, {"step": VERIFY_STEP, **step}]
+        night = JobRun(kind="nightly", slot="2026-11-22", state=JobState.DONE, args={})
+        night.result, night.finished_at = {"steps": steps}, now()
+        session.add(night)
+
+    assert said in world.browser(ADA).get("/audit").text
+    assert said not in world.browser(LIN).get("/audit").text
+
+
+def test_hashes_are_folded_on_the_page_and_whole_on_paper(world: World) -> None:
+    submitted(world)
+    ada = world.browser(ADA)
+
+    assert re.search(r"<summary>SHA-256 [0-9a-f]{8}…</summary>", ada.get("/audit").text)
+    assert "trail-more" not in ada.get("/audit/print").text

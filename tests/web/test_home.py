@@ -62,3 +62,23 @@ def test_search_finds_what_is_within_reach(world: World) -> None:
     assert "Weiming" in world.browser(ENA).get("/search?q=weiming").text
     assert 'href="/suppliers/S-WEI"' not in world.browser(LIN).get("/search?q=weiming").text
     assert "Nothing found" in world.browser(LIN).get("/search?q=%25").text
+
+
+def test_suppliers_at_risk_are_a_list(world: World) -> None:
+    a_catalogue(world)
+    maya = world.browser(MAYA)
+
+    assert "/suppliers?risk=1" in maya.get("/").text
+    at_risk = maya.get("/suppliers?risk=1").text
+    assert ("S-LIN" in at_risk, "1 filter, clear" in at_risk) == (True, True)
+
+
+def test_nobody_at_risk_is_an_empty_list(world: World) -> None:
+    assert "No supplier fits these filters" in world.browser(MAYA).get("/suppliers?risk=1").text
+
+
+def test_an_approved_supplier_has_a_word_of_its_own(world: World) -> None:
+    maya = world.browser(MAYA)
+
+    assert "合格" in maya.get("/suppliers/S-LIN?lang=zh").text
+    assert "Approved (a supplier)" not in maya.get("/suppliers/S-LIN?lang=en").text

@@ -177,3 +177,15 @@ def test_an_administrator_helps_who_lost_the_telephone(world: World) -> None:
     entered = world.browser().submit("/login", email=ENA.email, password=PASSWORD)
 
     assert (answer.status_code, entered.location) == (303, "/")
+
+
+def test_the_way_from_a_company_to_the_invitation_has_chosen_it(world: World) -> None:
+    ada = world.browser(ADA)
+    chosen = f'value="{world.supplier_id("S-LIN")}" selected'
+
+    assert chosen in ada.get("/people/invite?supplier=S-LIN").text
+    assert ada.get("/people/invite?supplier=S-NOBODY").status_code == 200
+
+
+def test_filters_that_fit_nobody_say_so(world: World) -> None:
+    assert "Nobody fits these filters" in world.browser(ADA).get("/people?q=nobody-at-all").text

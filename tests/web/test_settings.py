@@ -70,3 +70,11 @@ def test_only_who_may_require_sees_it(world: World) -> None:
     for person in (ENA, LIN):
         assert world.browser(person).get("/settings").status_code == 403
         assert world.browser(person).submit("/settings/types/install").status_code == 403
+
+
+def test_a_type_is_shown_as_it_was_typed(world: World) -> None:
+    types = a_catalogue(world)
+
+    page = world.browser(MAYA).get(f"/settings/types/{types['ISO_9001']}").text
+
+    assert 'value="90 60 30 7"' in page

@@ -43,7 +43,7 @@ def test_a_buyer_adds_a_company(world: World) -> None:
     with world.looking() as session:
         added = session.scalars(select(Supplier).where(Supplier.name_zh == NEW["name_zh"])).one()
     assert (added.state, added.markets) == (SupplierState.INVITED, frozenset({"EU", "US"}))
-    assert answer.location == f"/people/invite?supplier={added.id}"
+    assert answer.location == f"/people/invite?supplier={added.code}"
 
 
 @pytest.mark.parametrize(

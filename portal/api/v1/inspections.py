@@ -21,7 +21,7 @@ from portal.core.i18n import N_
 from portal.core.permissions import Permission
 from portal.core.products.queries import products_to_choose
 from portal.core.products.rules import DefectClass
-from portal.core.suppliers.queries import find_supplier, own_supplier
+from portal.core.suppliers.queries.finding import find_supplier, own_supplier
 from portal.core.traceability.operations import LotInput, register_lot
 from portal.web.request import db, me
 

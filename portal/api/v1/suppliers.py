@@ -14,7 +14,9 @@ from portal.core.errors import Invalid
 from portal.core.i18n import N_
 from portal.core.permissions import Permission
 from portal.core.suppliers.operations import SupplierInput, add_supplier
-from portal.core.suppliers.queries import all_categories, find_supplier, suppliers_after
+from portal.core.suppliers.queries.categories import all_categories
+from portal.core.suppliers.queries.finding import find_supplier
+from portal.core.suppliers.queries.listing import suppliers_after
 from portal.core.suppliers.rules import Market, SupplierState, Tier
 from portal.web.request import db, me
 

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.core.accounts.models import OneTimeLink, User
-from portal.core.accounts.queries import digest
+from portal.core.accounts.queries.sessions import digest
 from portal.core.accounts.rules import LINK_LIFE, LINKS_PER_HOUR, LinkKind
 from portal.core.clock import now
 from portal.core.i18n import N_, Message, say

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, String, cast, func, or_, sele
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
-from portal.core.audit.models import AuditEntry
+from portal.core.audit.models import AuditEntry, AuditHead
 from portal.core.db import within_reach
 from portal.core.events import Event
 from portal.core.permissions import Permission
@@ -190,3 +190,8 @@ def _line(row: Row[Any]) -> TrailLine:
         changes=changes,
         is_erased=row.personal is None,
     )
+
+
+def trail_length(session: Session) -> int:
+    """Return how many lines the whole trail has."""
+    return session.scalar(select(AuditHead.seq)) or 0

@@ -89,6 +89,37 @@ def job_kinds(session: Session, actor: Actor) -> Sequence[str]:
     return session.scalars(select(JobRun.kind).distinct().order_by(JobRun.kind)).all()
 
 
+@dataclass(frozen=True)
+class Verification:
+    """What the last nightly verification of all records found."""
+
+    job_id: int
+    at: datetime
+    lines: int | None
+    is_whole: bool
+
+
+VERIFY_STEP = "verify everything"
+
+
+def last_verification(session: Session, actor: Actor) -> Verification | None:
+    """Return the newest nightly run that came to the verification, or None."""
+    actor.must(Permission.AUDIT_READ)
+    ended = (
+        select(JobRun.id, JobRun.finished_at, JobRun.result)
+        .where(JobRun.kind == "nightly", JobRun.finished_at.is_not(None))
+        .order_by(JobRun.queued_at.desc(), JobRun.id.desc())
+        .limit(10)
+    )
+    for run in session.execute(ended):
+        for step in (run.result or {}).get("steps", ()):
+            if step["step"] == VERIFY_STEP:
+                found = step.get("result")
+                lines = found.get("lines") if isinstance(found, dict) else None
+                return Verification(run.id, run.finished_at, lines, "failure" not in step)
+    return None
+
+
 def _due(at: datetime) -> tuple[ColumnElement[bool], ...]:
     return (JobRun.state == JobState.QUEUED, JobRun.not_before <= at)
 

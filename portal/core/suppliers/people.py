@@ -8,7 +8,7 @@ from sqlalchemy import Select, UnaryExpression, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.core.accounts.models import User
-from portal.core.accounts.queries import holds_role
+from portal.core.accounts.queries.people import holds_role
 from portal.core.accounts.rules import UserState
 from portal.core.actor import Actor
 from portal.core.db import within_reach

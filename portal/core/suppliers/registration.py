@@ -10,7 +10,7 @@ from portal.core.accounts.letters import GREETING, REGARDS
 from portal.core.accounts.models import Registration, User
 from portal.core.accounts.operations import approve_person, clean_email, count_try, refuse_person
 from portal.core.accounts.passwords import hash_password
-from portal.core.accounts.queries import digest
+from portal.core.accounts.queries.sessions import digest
 from portal.core.accounts.rules import LINK_LIFE, UserState
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
@@ -23,7 +23,7 @@ from portal.core.notifications.rules import people_with
 from portal.core.numbering import new_secret
 from portal.core.permissions import Permission, Role
 from portal.core.suppliers.models import Contact, Supplier, SupplierStateChange
-from portal.core.suppliers.queries import free_codes
+from portal.core.suppliers.queries.finding import free_codes
 from portal.core.suppliers.rules import LIFE, SupplierState, clean_registration, is_credit_code
 
 LINK_OVER = N_("This link has been used already or is too old.")

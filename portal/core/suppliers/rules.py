@@ -82,7 +82,7 @@ STATE_WORDS: dict[SupplierState, Message] = {
     S.INVITED: N_("Invited"),
     S.REGISTERED: N_("Registered"),
     S.UNDER_REVIEW: N_("Under review"),
-    S.APPROVED: N_("Approved"),
+    S.APPROVED: N_("Approved (a supplier)"),
     S.CONDITIONAL: N_("Conditional"),
     S.SUSPENDED: N_("Suspended"),
     S.REJECTED: N_("Rejected"),

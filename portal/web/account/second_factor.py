@@ -13,7 +13,8 @@ from portal.core.accounts.operations import (
     remove_second_factor,
     renew_recovery_codes,
 )
-from portal.core.accounts.queries import count_recovery_codes, find_me
+from portal.core.accounts.queries.people import find_me
+from portal.core.accounts.queries.signing_in import count_recovery_codes
 from portal.core.db import reach_of
 from portal.core.errors import Invalid, TooMany
 from portal.core.sealing import unseal

@@ -4,7 +4,8 @@ from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from portal.core.accounts.operations import create_token, revoke_token, scopes_for
-from portal.core.accounts.queries import find_me, find_token, tokens_of
+from portal.core.accounts.queries.people import find_me
+from portal.core.accounts.queries.tokens import find_token, tokens_of
 from portal.core.errors import Invalid
 from portal.core.permissions import Permission
 from portal.web.account.forms import SCOPE_WORDS, TokenForm

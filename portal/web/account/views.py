@@ -11,7 +11,8 @@ from portal.core.accounts.operations import (
     end_session,
     forgive_try,
 )
-from portal.core.accounts.queries import find_me, sessions_of
+from portal.core.accounts.queries.people import find_me
+from portal.core.accounts.queries.sessions import sessions_of
 from portal.core.accounts.rules import device_of
 from portal.core.db import reach_of
 from portal.core.errors import Invalid, TooMany

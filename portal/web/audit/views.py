@@ -1,7 +1,6 @@
 """The audit trail."""
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, flash, make_response, render_template, request
@@ -12,27 +11,17 @@ from portal.core.audit.operations import export_trail
 from portal.core.audit.queries import TrailLine, TrailPage, known_events, trail_lines, trail_page
 from portal.core.clock import today
 from portal.core.errors import NotFound
-from portal.core.i18n import N_, Bilingual, say, translate
+from portal.core.i18n import N_, Bilingual, say
+from portal.core.jobs.queries import last_verification
 from portal.core.permissions import Permission
-from portal.core.suppliers.queries import find_supplier, names_of
+from portal.core.suppliers.queries.finding import find_supplier, names_of
 from portal.web.audit.forms import TrailQuery
-from portal.web.audit.words import COLUMNS, EVENTS, KINDS
+from portal.web.audit.telling import details, path_of, says, says_kind, short
 from portal.web.request import acts, db, locale, me, needs
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 
 PAGE_LINES, PRINT_LINES = 50, 500
-PATHS = {
-    "document": "/documents/{}",
-    "import": "/imports/{}",
-    "job": "/jobs/{}",
-    "person": "/people/{}",
-}
-"""Where the things are that a line can be about."""
-
-
-UNSAID = frozenset({"session_id", "user_id"})
-"""Facts that say nothing to a reader."""
 
 
 @bp.get("")
@@ -41,7 +30,8 @@ def trail() -> ResponseReturnValue:
     """Show what happened, newest first."""
     asked = _asked()
     page = trail_page(db(), me(), asked.wanted, PAGE_LINES, _number("before"), _number("after"))
-    return _shown("audit/trail.html", asked, page)
+    checked = None if me().is_supplier else last_verification(db(), me())
+    return _shown("audit/trail.html", asked, page, checked=checked)
 
 
 @bp.get("/print")
@@ -99,7 +89,9 @@ def _number(name: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and int(text) < 2**63 else None
 
 
-def _shown(template: str, asked: TrailQuery, page: TrailPage) -> ResponseReturnValue:
+def _shown(
+    template: str, asked: TrailQuery, page: TrailPage, **more: object
+) -> ResponseReturnValue:
     ids = {line.supplier_id for line in page.lines if line.supplier_id}
     return render_template(
         template,
@@ -111,8 +103,10 @@ def _shown(template: str, asked: TrailQuery, page: TrailPage) -> ResponseReturnV
         query=urlencode(asked.typed),
         says=says,
         details=details,
+        short=short,
         path_of=path_of,
         has_more=page.older is not None,
+        **more,
     )
 
 
@@ -138,54 +132,12 @@ def _pages(typed: dict[str, str], page: TrailPage) -> Pages:
     )
 
 
-def says(event: str) -> str:
-    """Return an event in words."""
-    return translate(locale(), EVENTS.get(event) or event)
-
-
-def says_kind(kind: str) -> str:
-    """Return a kind of thing in words."""
-    return translate(locale(), KINDS.get(kind) or kind)
-
-
-def path_of(line: TrailLine) -> str:
-    """Return where the thing is that a line is about, or nothing."""
-    return PATHS.get(line.kind, "").format(line.subject_id)
-
-
-def details(line: TrailLine) -> list[tuple[str, str, str]]:
-    """Return (column, before, after) for what changed and ("", value) for what was said."""
-    told = [
-        (_column(name), "", _plain(value))
-        for name, value in line.facts.items()
-        if name not in UNSAID
-    ]
-    changed = [
-        (_column(name), _plain(old) or "∅", _plain(new) or "∅")
-        for name, (old, new) in line.changes.items()
-    ]
-    return [line for line in told if line[2]] + changed
-
-
-def _column(name: str) -> str:
-    return translate(locale(), COLUMNS.get(name) or name.replace("_", " "))
-
-
-def _plain(value: Any) -> str:
-    if value is None or value in ("", [], {}):
-        return ""
-    if isinstance(value, dict):
-        return "; ".join(f"{_column(str(key))}: {_plain(item)}" for key, item in value.items())
-    if isinstance(value, list):
-        return ", ".join(_plain(item) for item in value)
-    if isinstance(value, bool):
-        return translate(locale(), N_("yes") if value else N_("no"))
-    return str(value)
-
-
 def _cells(line: TrailLine, names: dict[int, tuple[str, Bilingual]]) -> tuple[object, ...]:
     told = [
-        f"{name}: {old} → {new}" if old else f"{name}: {new}" for name, old, new in details(line)
+        f"{each.name}: {each.before} → {each.after}"
+        if each.before
+        else f"{each.name}: {each.after}"
+        for each in details(line)
     ]
     return (
         line.seq,

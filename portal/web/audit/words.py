@@ -214,7 +214,7 @@ COLUMNS: dict[str, Message] = {
     "markets": N_("Markets"),
     "media_type": N_("File type"),
     "mode": N_("Mode"),
-    "name": N_("Name"),
+    "name": N_("Name (of a thing)"),
     "name_en": N_("English name"),
     "name_of_person": N_("Name"),
     "name_zh": N_("Chinese name"),

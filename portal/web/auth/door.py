@@ -7,7 +7,7 @@ import structlog
 
 from portal.core.accounts.operations import count_try, note_failed_sign_in
 from portal.core.accounts.passwords import is_password
-from portal.core.accounts.queries import Credentials, find_credentials
+from portal.core.accounts.queries.signing_in import Credentials, find_credentials
 from portal.core.errors import Invalid, TooMany
 from portal.core.i18n import N_
 from portal.web.request import State, me

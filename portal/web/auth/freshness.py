@@ -4,7 +4,8 @@ from flask import current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.core.accounts.operations import freshen_session
-from portal.core.accounts.queries import SignedIn, find_me
+from portal.core.accounts.queries.people import find_me
+from portal.core.accounts.queries.sessions import SignedIn
 from portal.core.clock import now
 from portal.core.errors import Invalid, TooMany
 from portal.web.auth.door import miss, prove_password

@@ -12,7 +12,7 @@ from portal.core.accounts.operations import (
     renew_invitation,
     reset_password,
 )
-from portal.core.accounts.queries import find_link_holder, may_renew_invitation
+from portal.core.accounts.queries.links import find_link_holder, may_renew_invitation
 from portal.core.accounts.rules import LinkKind
 from portal.core.errors import Invalid, TooMany, WrongState
 from portal.core.suppliers.registration import (

@@ -12,7 +12,8 @@ from portal.core.accounts.operations import (
     open_session,
     sign_out,
 )
-from portal.core.accounts.queries import Credentials, find_credentials, find_link_holder
+from portal.core.accounts.queries.links import find_link_holder
+from portal.core.accounts.queries.signing_in import Credentials, find_credentials
 from portal.core.accounts.rules import LinkKind
 from portal.core.errors import Invalid, TooMany, WrongState
 from portal.web.auth.door import knock, miss, prove_password

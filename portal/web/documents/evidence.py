@@ -6,10 +6,10 @@ from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from portal.core.documents.operations.evidence import ask_for_pack, note_pack_fetched
+from portal.core.documents.queries.choosing import supplier_name
 from portal.core.documents.queries.evidence import find_pack
-from portal.core.documents.queries.finding import supplier_name
 from portal.core.permissions import Permission
-from portal.core.suppliers.queries import find_supplier
+from portal.core.suppliers.queries.finding import find_supplier
 from portal.web.documents.blueprint import bp
 from portal.web.files.download import CHUNK, attachment
 from portal.web.limits import costly

@@ -1,6 +1,6 @@
 """Names of document types in the person's language."""
 
-from portal.core.documents.queries.finding import names_of_types
+from portal.core.documents.queries.types import names_of_types
 from portal.web.request import db, locale
 
 

@@ -8,7 +8,7 @@ from portal.core.documents.queries.listing import Wanted, documents_to_show
 from portal.core.documents.queries.paging import Place
 from portal.core.documents.queries.standings import proof_of
 from portal.core.permissions import Permission
-from portal.core.suppliers.queries import find_supplier
+from portal.core.suppliers.queries.finding import find_supplier
 from portal.web.documents.listing import badges
 from portal.web.documents.naming import type_names
 from portal.web.language import day

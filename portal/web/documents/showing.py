@@ -9,17 +9,10 @@ from markupsafe import Markup
 from portal.adapters.previews import Sample, shown_pages
 from portal.core.clock import today
 from portal.core.documents.models import Document, DocumentVersion
-from portal.core.documents.queries.finding import (
-    Step,
-    downloads_of,
-    find_document,
-    find_version,
-    history_of,
-    site_of,
-    twins_of,
-    versions_of,
-)
+from portal.core.documents.queries.choosing import site_of
+from portal.core.documents.queries.finding import find_document, find_version, versions_of
 from portal.core.documents.queries.standings import ProofLine, proof_of
+from portal.core.documents.queries.telling import Step, downloads_of, history_of, twins_of
 from portal.core.documents.rules import OPEN, VersionState, gap_days
 from portal.core.documents.rules.requirements import EXPIRING_DAYS
 from portal.core.errors import NotFound

@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 from portal.adapters.staging import Reception
 from portal.core.documents.models import DocumentType, DocumentVersion
 from portal.core.documents.operations.submission import submit_document
-from portal.core.documents.queries.finding import (
-    find_version,
+from portal.core.documents.queries.choosing import (
     sites_to_choose,
     supplier_name,
     suppliers_to_choose,
-    types_in_use,
 )
+from portal.core.documents.queries.finding import find_version
+from portal.core.documents.queries.types import types_in_use
 from portal.core.documents.rules import SubjectKind, Validity
 from portal.core.documents.rules.guessing import guess_type
 from portal.core.errors import DomainError, Invalid, NotFound

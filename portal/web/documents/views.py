@@ -9,10 +9,8 @@ from portal.core.clock import today
 from portal.core.documents.operations.export import export_documents
 from portal.core.documents.operations.review import note_download
 from portal.core.documents.operations.submission import withdraw_version
-from portal.core.documents.queries.finding import (
-    find_document,
-    suppliers_to_choose,
-)
+from portal.core.documents.queries.choosing import suppliers_to_choose
+from portal.core.documents.queries.finding import find_document
 from portal.core.documents.queries.listing import documents_to_show
 from portal.core.documents.rules import VersionState
 from portal.core.i18n import N_, say

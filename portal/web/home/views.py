@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.core.actor import Actor
 from portal.core.clock import today
-from portal.core.documents.queries.finding import suppliers_to_choose
+from portal.core.documents.queries.choosing import suppliers_to_choose
 from portal.core.documents.queries.listing import Wanted, documents_to_show, versions_to_review
 from portal.core.documents.queries.paging import Place
 from portal.core.documents.queries.standings import proof_of, suppliers_at_risk
@@ -30,7 +30,7 @@ from portal.web.request import db, locale, me, open_to_people
 
 bp = Blueprint("home", __name__)
 
-TOP, WORST = 10, 15
+TOP, WORST = 10, 10
 
 
 @bp.get("/")

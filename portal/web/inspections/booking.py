@@ -10,13 +10,13 @@ from inspections.lot_inspections.queries.gating import gate_of
 from inspections.lot_inspections.rules import InspectionType
 from inspections.lot_inspections.rules.booking import TYPE_WORDS
 from portal.core.clock import today
-from portal.core.documents.queries.finding import suppliers_to_choose
+from portal.core.documents.queries.choosing import suppliers_to_choose
 from portal.core.errors import Invalid
 from portal.core.i18n import N_, say
 from portal.core.permissions import Permission
 from portal.core.products.queries import products_to_choose
 from portal.core.suppliers.models import Supplier
-from portal.core.suppliers.queries import find_supplier, own_supplier, sites_of
+from portal.core.suppliers.queries.finding import find_supplier, own_supplier, sites_of
 from portal.core.traceability.models import Lot
 from portal.core.traceability.operations import register_lot
 from portal.core.traceability.queries import find_lot, lots_to_choose

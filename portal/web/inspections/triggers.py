@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from inspections.lot_inspections.operations.triggers import remove_trigger, set_trigger
 from inspections.lot_inspections.queries.due import all_triggers, find_trigger
 from inspections.lot_inspections.rules.booking import MOMENT_WORDS, STANDARD, TYPE_WORDS
-from portal.core.documents.queries.finding import find_category_names
+from portal.core.documents.queries.choosing import find_category_names
 from portal.core.errors import Invalid
 from portal.core.i18n import N_, say
 from portal.core.permissions import Permission

@@ -5,12 +5,12 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.core.documents.queries.finding import Choice, suppliers_to_choose
+from portal.core.documents.queries.choosing import Choice, suppliers_to_choose
 from portal.core.errors import Invalid, Outpaced
 from portal.core.permissions import Permission as P
 from portal.core.products.queries import find_product, products_to_choose
 from portal.core.suppliers.models import Supplier
-from portal.core.suppliers.queries import find_supplier, own_supplier, sites_of
+from portal.core.suppliers.queries.finding import find_supplier, own_supplier, sites_of
 from portal.core.traceability.models import Lot
 from portal.core.traceability.operations import edit_lot, register_lot
 from portal.core.traceability.queries import LotFilter, count_lots, find_lot, list_lots

@@ -17,10 +17,11 @@ from portal.core.accounts.operations import (
     invite_person,
     revoke_invitation,
 )
-from portal.core.accounts.queries import find_person, history_of, sessions_of
+from portal.core.accounts.queries.people import find_person, history_of
+from portal.core.accounts.queries.sessions import sessions_of
 from portal.core.accounts.rules import UserState, needed_to_invite
 from portal.core.clock import now
-from portal.core.errors import Invalid, NotAllowed, TooMany
+from portal.core.errors import Invalid, NotAllowed, NotFound, TooMany
 from portal.core.i18n import N_
 from portal.core.permissions import BRAND_ROLES, SUPPLIER_ROLES, Permission, Role
 from portal.core.suppliers.people import (
@@ -31,6 +32,7 @@ from portal.core.suppliers.people import (
     company_of,
     list_people,
 )
+from portal.core.suppliers.queries.finding import find_supplier
 from portal.core.suppliers.registration import (
     approve_registration,
     refuse_registration,
@@ -79,8 +81,16 @@ def ask_invite() -> ResponseReturnValue:
     """Ask whom to invite."""
     if not _may_invite():
         raise NotAllowed(NOT_YOURS)
-    company = me().supplier_id or request.args.get("supplier", "")
+    company = me().supplier_id or _company_named(request.args.get("supplier", ""))
     return render_template("people/invite.html", form=_invite_form(company=str(company)))
+
+
+def _company_named(code: str) -> int | str:
+    """Return the id of a company; an unknown one leaves the choice open."""
+    try:
+        return find_supplier(db(), me(), code).id if code else ""
+    except NotFound:
+        return ""
 
 
 @bp.post("/invite")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from portal.core.accounts.queries import TrailLine
+from portal.core.accounts.queries.people import TrailLine
 from portal.core.i18n import N_
 from portal.core.permissions import Role
 from portal.web.language import gettext

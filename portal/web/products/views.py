@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.core.documents.queries.finding import suppliers_to_choose
+from portal.core.documents.queries.choosing import suppliers_to_choose
 from portal.core.errors import Invalid, Outpaced
 from portal.core.permissions import Permission as P
 from portal.core.products.models import Product
@@ -22,7 +22,7 @@ from portal.core.products.queries import (
     published_specification,
     specifications_of,
 )
-from portal.core.suppliers.queries import find_supplier
+from portal.core.suppliers.queries.finding import find_supplier
 from portal.core.traceability.queries import LotFilter, count_lots, list_lots
 from portal.web.conflicts import differences
 from portal.web.forms import seen_revision

@@ -15,7 +15,11 @@ from portal.core.suppliers.operations import (
     edit_category,
     remove_category,
 )
-from portal.core.suppliers.queries import all_categories, count_category_uses, find_category
+from portal.core.suppliers.queries.categories import (
+    all_categories,
+    count_category_uses,
+    find_category,
+)
 from portal.web.conflicts import Difference, differences
 from portal.web.forms import PageForm, seen_revision
 from portal.web.language import gettext

@@ -40,7 +40,7 @@ from portal.core.i18n import N_, Message
 from portal.core.permissions import Permission as P
 from portal.core.products.rules import DefectClass
 from portal.core.suppliers.models import Category
-from portal.core.suppliers.queries import all_categories, find_category
+from portal.core.suppliers.queries.categories import all_categories, find_category
 from portal.core.suppliers.rules import Tier
 from portal.web.choices import options
 from portal.web.forms import PageForm, seen_revision

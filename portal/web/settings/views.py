@@ -11,8 +11,9 @@ from portal.core.documents.operations.types import (
     remove_requirement,
     set_requirement,
 )
-from portal.core.documents.queries.finding import all_types, find_category_names, find_type
+from portal.core.documents.queries.choosing import find_category_names
 from portal.core.documents.queries.matrix import find_requirement, requirement_lines
+from portal.core.documents.queries.types import all_types, find_type
 from portal.core.errors import Invalid
 from portal.core.i18n import N_, say
 from portal.core.permissions import Permission
@@ -122,10 +123,9 @@ def create_type() -> ResponseReturnValue:
 def edit_type(type_id: int) -> ResponseReturnValue:
     """Ask what is to change about a type."""
     kind = find_type(db(), me(), type_id)
-    days = " ".join(sorted(kind.reminder_days, key=int, reverse=True))
-    said = {"reminder_days": days, "subject_kind": kind.subject_kind.value,
-            "validity": kind.validity.value}  # fmt: skip
-    return _type(TypeForm(formdata=None, obj=kind, data=said), kind)
+    form = TypeForm(formdata=None, obj=kind)
+    form.reminder_days.data = " ".join(sorted(kind.reminder_days, key=int, reverse=True))
+    return _type(form, kind)
 
 
 @bp.post("/types/<int:type_id>")

@@ -4,17 +4,13 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from portal.core.suppliers.queries import SupplierLine
-from portal.core.suppliers.rules import SupplierState
+from portal.core.suppliers.queries.listing import SupplierLine
 from portal.web.choices import country_names
 from portal.web.language import day, days_of, gettext
 from portal.web.marks import day_marks
 from portal.web.request import locale
 from portal.web.rows import fill
-from portal.web.shell import badge, piece
-
-REJECTED = "supplier_rejected"
-"""How a rejected company looks; a rejected document is one that was returned."""
+from portal.web.shell import badge, of_company, piece
 
 
 def rows_of(lines: Sequence[SupplierLine]) -> Markup:
@@ -30,7 +26,7 @@ def rows_of(lines: Sequence[SupplierLine]) -> Markup:
                 line.name.in_(language),
                 line.code,
                 f" · {line.registration_number}" if line.registration_number else "",
-                badge(REJECTED if line.state is SupplierState.REJECTED else line.state),
+                badge(of_company(line.state)),
                 _until(line),
                 badge(line.tier) if line.tier else "",
                 countries.get(line.country, line.country),

@@ -14,7 +14,7 @@ from portal.core.suppliers.operations import (
     remove_contact,
     remove_site,
 )
-from portal.core.suppliers.queries import (
+from portal.core.suppliers.queries.finding import (
     contacts_of,
     find_contact,
     find_site,

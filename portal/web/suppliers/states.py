@@ -9,7 +9,7 @@ from portal.core.i18n import N_
 from portal.core.permissions import Permission as P
 from portal.core.suppliers.models import Supplier
 from portal.core.suppliers.operations import move_supplier
-from portal.core.suppliers.queries import find_supplier, states_of
+from portal.core.suppliers.queries.finding import find_supplier, states_of
 from portal.core.suppliers.rules import LIFE, STATE_WORDS, SupplierState, is_decision
 from portal.web.choices import options
 from portal.web.language import gettext, zone

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.core.clock import today
-from portal.core.documents.queries.standings import proof_of
+from portal.core.documents.queries.standings import proof_of, suppliers_at_risk
 from portal.core.errors import Invalid, Outpaced
 from portal.core.i18n import N_
 from portal.core.permissions import Permission as P
@@ -14,19 +14,21 @@ from portal.core.suppliers.models import Supplier
 from portal.core.suppliers.operations import add_supplier, edit_supplier, export_suppliers
 from portal.core.suppliers.operations.companies import is_settled
 from portal.core.suppliers.people import PeopleFilter, list_people
-from portal.core.suppliers.queries import (
-    SupplierFilter,
-    all_categories,
-    categories_by_supplier,
+from portal.core.suppliers.queries.categories import all_categories
+from portal.core.suppliers.queries.finding import (
     contacts_of,
-    count_suppliers,
-    count_suppliers_by_state,
-    countries_in_use,
     find_supplier,
-    list_suppliers,
     own_supplier,
     sites_of,
     states_of,
+)
+from portal.core.suppliers.queries.listing import (
+    SupplierFilter,
+    categories_by_supplier,
+    count_suppliers,
+    count_suppliers_by_state,
+    countries_in_use,
+    list_suppliers,
 )
 from portal.core.suppliers.rules import GATES, STATE_WORDS, Market, SupplierState, Tier
 from portal.web.choices import country_names
@@ -111,8 +113,13 @@ def asked() -> SupplierFilter:
         category_id=int(category) if category.isascii() and category.isdigit() else None,
         country=given.get("country", "")[:2],
         market=given["market"] if given.get("market") in set(Market) else "",
+        among=_at_risk() if given.get("risk") else None,
         sort=given.get("sort", "name_zh" if locale() == "zh" else "name")[:20],
     )
+
+
+def _at_risk() -> frozenset[int]:
+    return frozenset(risk.supplier_id for risk in suppliers_at_risk(db(), me(), today()))
 
 
 def category_choices() -> list[tuple[int, str]]:
@@ -142,7 +149,7 @@ def add() -> ResponseReturnValue:
             form.blame(error)
         else:
             flash(gettext("The company is here. Now invite somebody of it."))
-            return redirect(f"/people/invite?supplier={supplier.id}", 303)
+            return redirect(f"/people/invite?supplier={supplier.code}", 303)
     return render_template("suppliers/edit.html", form=form, supplier=None), 422
 
 

@@ -33,7 +33,8 @@ from portal.core.accounts.operations import (
     revoke_token,
     touch_token,
 )
-from portal.core.accounts.queries import find_person, find_token, find_token_actor
+from portal.core.accounts.queries.people import find_person
+from portal.core.accounts.queries.tokens import find_token, find_token_actor
 from portal.core.accounts.rules import LinkKind, UserState
 from portal.core.actor import Actor
 from portal.core.audit.models import AuditEntry

@@ -21,13 +21,8 @@ from portal.core.documents.operations.review import (
     verify_with_issuer,
 )
 from portal.core.documents.operations.submission import withdraw_version
-from portal.core.documents.queries.finding import (
-    downloads_of,
-    find_document,
-    find_version,
-    history_of,
-    twins_of,
-)
+from portal.core.documents.queries.finding import find_document, find_version
+from portal.core.documents.queries.telling import downloads_of, history_of, twins_of
 from portal.core.documents.rules import VersionState
 from portal.core.errors import Invalid, NotAllowed, Outpaced, WrongState
 from portal.core.notifications.models import Notice

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.core.audit.models import AuditEntry
-from portal.core.suppliers import queries
 from portal.core.suppliers.models import Contact, Site, Supplier, SupplierStateChange
 from portal.core.suppliers.operations import MergeCount, SupplierRow, merge_suppliers
+from portal.core.suppliers.queries import finding
 from tests.people import BEN
 from tests.world import World
 
@@ -149,7 +149,7 @@ def test_a_made_up_code_that_is_taken_is_not_given_again(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     codes = iter(["S-LIN", "S-NEW1", "S-NEW1", "S-NEW2"])
-    monkeypatch.setattr(queries, "new_code", lambda prefix: next(codes))
+    monkeypatch.setattr(finding, "new_code", lambda prefix: next(codes))
 
     assert merge(world, ROW, replace(ROW, name_en="Another")) == MergeCount(created=2)
 

@@ -30,7 +30,7 @@ from portal.core.suppliers.operations import (
     remove_category,
     remove_site,
 )
-from portal.core.suppliers.queries import find_contact, find_site, find_supplier
+from portal.core.suppliers.queries.finding import find_contact, find_site, find_supplier
 from portal.core.suppliers.rules import SupplierState
 from tests.factories.accounts import at_once
 from tests.factories.suppliers import (

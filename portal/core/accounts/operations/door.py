@@ -23,12 +23,8 @@ from portal.core.accounts.models import (
     User,
     UserSession,
 )
-from portal.core.accounts.queries import (
-    Credentials,
-    account_digest,
-    count_tries,
-    digest,
-)
+from portal.core.accounts.queries.sessions import digest
+from portal.core.accounts.queries.signing_in import Credentials, account_digest, count_tries
 from portal.core.accounts.rules import (
     CODE_STEP_LIFE,
     FAILURES_PER_ACCOUNT,

@@ -31,7 +31,8 @@ from portal.core.accounts.operations.door import (
 )
 from portal.core.accounts.operations.people import clean_email
 from portal.core.accounts.passwords import hash_password
-from portal.core.accounts.queries import digest, find_me
+from portal.core.accounts.queries.people import find_me
+from portal.core.accounts.queries.sessions import digest
 from portal.core.accounts.rules import LinkKind, UserState
 from portal.core.actor import Actor
 from portal.core.audit.operations import record

@@ -25,7 +25,7 @@ from portal.core.accounts.models import RecoveryCode, User, UserSession
 from portal.core.accounts.operations.door import WRONG_CODE
 from portal.core.accounts.operations.people import clear_second_factor
 from portal.core.accounts.passwords import hash_password
-from portal.core.accounts.queries import find_me
+from portal.core.accounts.queries.people import find_me
 from portal.core.actor import Actor
 from portal.core.audit.operations import changed, record
 from portal.core.clock import now

@@ -21,7 +21,7 @@ from portal.core.accounts.events import (
 from portal.core.accounts.letters import mail_invitation, mail_person, may_mail
 from portal.core.accounts.models import OneTimeLink, RecoveryCode, User, UserSession
 from portal.core.accounts.passwords import hash_password
-from portal.core.accounts.queries import holds_role
+from portal.core.accounts.queries.people import holds_role
 from portal.core.accounts.rules import (
     INVITATION_LIFE,
     UserState,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.accounts.events import TokenCreated, TokenRevoked
 from portal.core.accounts.models import ApiToken, User
-from portal.core.accounts.queries import digest
+from portal.core.accounts.queries.sessions import digest
 from portal.core.accounts.rules import TOKEN_DAYS_MAX, TOKEN_PREFIX, TOKEN_TOUCH, UserState
 from portal.core.actor import Actor
 from portal.core.audit.operations import record

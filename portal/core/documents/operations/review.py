@@ -19,7 +19,7 @@ from portal.core.documents.events import (
 )
 from portal.core.documents.models import DocumentVersion
 from portal.core.documents.operations.deciding import Seen, decide
-from portal.core.documents.queries.finding import latest_accepted
+from portal.core.documents.queries.submitting import latest_accepted
 from portal.core.documents.rules import OPEN, VersionState, gap_days, is_expired
 from portal.core.errors import Invalid, NotAllowed, WrongState
 from portal.core.files.rules import ScanState

@@ -11,11 +11,10 @@ from portal.core.clock import now, today
 from portal.core.documents.events import DocumentSubmitted, DocumentWithdrawn
 from portal.core.documents.models import Document, DocumentType, DocumentVersion
 from portal.core.documents.operations.deciding import Seen, decide
-from portal.core.documents.queries.finding import (
+from portal.core.documents.queries.finding import find_document, find_version
+from portal.core.documents.queries.submitting import (
     anything_waits,
-    find_document,
     find_same_subject,
-    find_version,
     numbers_in_use,
     open_version_of,
     versions_like,

@@ -14,7 +14,8 @@ from portal.core.i18n import N_
 from portal.core.permissions import Permission
 from portal.core.suppliers.events import SupplierAdded, SupplierEdited, SuppliersExported
 from portal.core.suppliers.models import Category, Supplier, SupplierStateChange
-from portal.core.suppliers.queries import SupplierFilter, SupplierLine, free_codes, list_suppliers
+from portal.core.suppliers.queries.finding import free_codes
+from portal.core.suppliers.queries.listing import SupplierFilter, SupplierLine, list_suppliers
 from portal.core.suppliers.rules import (
     SupplierState,
     clean_registration,

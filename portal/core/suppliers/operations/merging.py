@@ -22,7 +22,7 @@ from portal.core.suppliers.models import (
     SupplierStateChange,
     supplier_category,
 )
-from portal.core.suppliers.queries import free_codes
+from portal.core.suppliers.queries.finding import free_codes
 from portal.core.suppliers.rules import SupplierState, clean_registration, name_key
 
 CHUNK = 300

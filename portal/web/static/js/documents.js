@@ -62,7 +62,10 @@ document.addEventListener("staged", async (event) => {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const card = page.querySelector("[data-card]");
   card.dataset.upload = id;
-  cards.append(card);
+  // in the order in which they were chosen, whichever arrives first
+  card.dataset.place = [...row.parentElement.children].indexOf(row);
+  const later = [...cards.querySelectorAll("[data-place]")].find((one) => Number(one.dataset.place) > Number(card.dataset.place));
+  cards.insertBefore(card, later || null);
   row.hidden = true;
   ready(card, row);
   count();

@@ -184,7 +184,8 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("form[data-guard]") || form.method !== "post") return;
   const fields = draftable(form).map((field) => [field.name, /^(checkbox|radio)$/.test(field.type) ? [field.value, field.checked] : [field.value]]);
-  sessionStorage.setItem(DRAFT, JSON.stringify({ page: location.pathname, fields, waits: false }));
+  const uploads = $$("[name=upload]", form).map((field) => field.value);
+  sessionStorage.setItem(DRAFT, JSON.stringify({ page: location.pathname, fields, uploads, waits: false }));
 });
 (() => {
   const draft = JSON.parse(sessionStorage.getItem(DRAFT) || "null");
@@ -192,6 +193,13 @@ document.addEventListener("submit", (event) => {
   if ($("[data-lapsed]")) { draft.waits = true; sessionStorage.setItem(DRAFT, JSON.stringify(draft)); return; }
   if ($(".door") && draft.waits) return;
   if (draft.waits && draft.page !== location.pathname) return;
+  // files that were already received have their cards again
+  if (draft.waits && draft.uploads.length && !location.search.includes("upload=")) {
+    const address = new URL(location.href);
+    draft.uploads.forEach((id) => address.searchParams.append("upload", id));
+    location.replace(address);
+    return;
+  }
   sessionStorage.removeItem(DRAFT);
   if (!draft.waits) return;
   for (const form of $$("form[data-guard]")) {
@@ -201,6 +209,8 @@ document.addEventListener("submit", (event) => {
       const field = fields.find((one) => one.name === name && (checked === undefined || one.value === value));
       if (!field) continue;
       if (checked === undefined) field.value = value; else field.checked = checked;
+      field.closest("details")?.setAttribute("open", "");
+      document.addEventListener("DOMContentLoaded", () => field.dispatchEvent(new Event("change", { bubbles: true })));
     }
     return;
   }

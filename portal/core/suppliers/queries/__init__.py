@@ -1,0 +1,1 @@
+"""Finding suppliers and what belongs to them."""
