@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from inspections.defects.models import Defect
 from portal.core.actor import Actor
+from portal.core.db import containing
 from portal.core.errors import NotFound
 from portal.core.permissions import Permission
 from portal.core.products.rules import GRAVEST_FIRST, DefectClass
@@ -42,9 +43,11 @@ def list_defects(session: Session, actor: Actor, wanted: DefectFilter) -> Sequen
     actor.must(Permission.SAMPLING_READ, actor.supplier_id)
     found = select(Defect).options(selectinload(Defect.category))
     if wanted.text:
-        like = f"%{wanted.text.lower()}%"
+        like = containing(wanted.text)
         columns: tuple[Any, ...] = (Defect.code, Defect.name_en, Defect.name_zh)
-        found = found.where(or_(*(func.lower(column).like(like) for column in columns)))
+        found = found.where(
+            or_(*(func.lower(column).like(like, escape="\\") for column in columns))
+        )
     if wanted.defect_class is not None:
         found = found.where(Defect.defect_class == wanted.defect_class)
     if wanted.category_id is not None:

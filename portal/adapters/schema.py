@@ -60,21 +60,31 @@ def revision_of(engine: Engine) -> str | None:
 
 def missing_guards(engine: Engine) -> list[str]:
     """Return the triggers and policies that should hold in the database and are not there."""
-    step = ScriptDirectory.from_config(_alembic()).get_revision("0002")
-    guards = step.module if step else None
-    wanted = {f"{table}_is_fixed" for table in getattr(guards, "FIXED", ())}
-    wanted |= {f"{table}_is_kept" for table in getattr(guards, "KEPT", ())}
+    fixed, kept, sealed = _guarded("FIXED"), _guarded("KEPT"), _guarded("SEALED")
+    wanted = {f"{table}_is_fixed" for table in fixed} | {f"{table}_is_kept" for table in kept}
+    wanted |= sealed
     with engine.connect() as connection:
         if connection.dialect.name != "postgresql":
             return sorted(wanted - _names(connection, _SQLITE_TRIGGERS))
         confined = {"supplier"}.union(
-            *(getattr(guards, name, ()) for name in ("OWNED", "READ_OWN", "ASKED_BY_ALL"))
+            *(_guarded(name) for name in ("OWNED", "READ_OWN", "ASKED_BY_ALL", "SOURCED"))
         )
-        wanted |= {f"{table}_is_not_emptied" for table in getattr(guards, "KEPT", ())}
+        wanted |= {f"{table}_is_not_emptied" for table in kept}
         wanted |= {f"{table}_reach" for table in confined}
         unforced = confined - _names(connection, _FORCED)
         held = _names(connection, _TRIGGERS) | _names(connection, _POLICIES)
         return sorted((wanted - held) | {f"row security of {table}" for table in unforced})
+
+
+GUARDS = ("0002", "0004")
+"""The migrations that made triggers and policies."""
+
+
+def _guarded(kind: str) -> set[str]:
+    """Return what the migrations say they guard in one way."""
+    steps = ScriptDirectory.from_config(_alembic())
+    modules = (found.module for name in GUARDS if (found := steps.get_revision(name)))
+    return {name for module in modules for name in getattr(module, kind, ())}
 
 
 _SQLITE_TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger'"

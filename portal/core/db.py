@@ -98,6 +98,12 @@ class WordSet(TypeDecorator[frozenset[str]]):
         return frozenset(value.split()) if value else frozenset()
 
 
+def containing(words: str) -> str:
+    """Return the pattern of lower-case text with `words` in it, for `like(..., escape="\\\\")`."""
+    plain = words.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{plain}%"
+
+
 Key = BigInteger().with_variant(Integer, "sqlite")
 
 

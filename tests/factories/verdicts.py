@@ -56,9 +56,7 @@ def stock(world: World, supplier: str = "S-LIN", sku: str = SKU) -> int:
         session.add(product)
         session.flush()
         session.add(ProductSource(supplier_id=maker.id, product_id=product.id))
-        version = SpecificationVersion(
-            product_id=product.id, number=1, state=SpecificationState.PUBLISHED
-        )
+        version = SpecificationVersion(product_id=product.id, number=1)
         session.add(version)
         session.flush()
         session.add(
@@ -68,6 +66,8 @@ def stock(world: World, supplier: str = "S-LIN", sku: str = SKU) -> int:
                 nominal=Decimal(95), lower=Decimal("94.5"), upper=Decimal("95.5"),
             )
         )  # fmt: skip
+        session.flush()
+        version.state = SpecificationState.PUBLISHED
         return product.id
 
 

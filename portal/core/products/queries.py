@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from portal.core.actor import Actor
+from portal.core.db import containing
 from portal.core.errors import NotFound
 from portal.core.i18n import Bilingual
 from portal.core.permissions import Permission
@@ -36,6 +37,17 @@ def find_product(session: Session, actor: Actor, sku: str) -> Product:
     if product is None:
         raise NotFound
     return product
+
+
+def is_there(session: Session, actor: Actor, product: Product) -> bool:
+    """Return whether the page of a product is there for the actor.
+
+    A lot stays with its supplier when the product is taken away.
+    """
+    return (
+        session.scalar(select(Product.id).where(Product.id == product.id, within_makers(actor)))
+        is not None
+    )
 
 
 @dataclass(frozen=True)
@@ -130,9 +142,11 @@ def _own(actor: Actor) -> ColumnElement[bool]:
 def _narrowed(query: _Lines, actor: Actor, wanted: ProductFilter) -> _Lines:
     query = query.where(within_makers(actor))
     if wanted.text:
-        like = f"%{wanted.text.lower()}%"
+        like = containing(wanted.text)
         columns = (Product.sku, Product.name_en, Product.name_zh, Product.gtin)
-        query = query.where(or_(*(func.lower(column).like(like) for column in columns)))
+        query = query.where(
+            or_(*(func.lower(column).like(like, escape="\\") for column in columns))
+        )
     if wanted.category_id is not None:
         query = query.where(Product.category_id == wanted.category_id)
     if wanted.supplier_id is not None:

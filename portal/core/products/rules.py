@@ -74,10 +74,25 @@ class Wanted:
     level: str = ""
 
 
+OWN_LEVELS = ("S-1", "S-2", "S-3", "S-4", "I", "II", "III")
+"""Inspection levels of ISO 2859-1, table 1."""
+
+LARGEST = Decimal(10) ** 12
+MOST_PLACES = 6
+
+
+def _is_measurable(value: Decimal) -> bool:
+    """Return whether a number can be kept exactly on both databases."""
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and abs(value) < LARGEST and exponent >= -MOST_PLACES
+
+
 def fault_of(wanted: Wanted) -> tuple[str, Message] | None:
     """Return the field and the sentence of what cannot be about a characteristic, or None."""
     if not wanted.name_en and not wanted.name_zh:
         return "name_en", N_("Give the characteristic a name in at least one language.")
+    if wanted.level and wanted.level not in OWN_LEVELS:
+        return "level", N_("%(level)s is no inspection level: S-1 to S-4, I, II or III.")
     values = (wanted.nominal, wanted.lower, wanted.upper)
     if wanted.kind is CharacteristicKind.ATTRIBUTE:
         if any(value is not None for value in values):
@@ -87,6 +102,8 @@ def fault_of(wanted: Wanted) -> tuple[str, Message] | None:
         return "unit", N_("What is measured has a unit.")
     if wanted.lower is None and wanted.upper is None:
         return "lower", N_("What is measured has at least one limit.")
+    if any(not _is_measurable(value) for value in values if value is not None):
+        return "nominal", N_("A limit is a number of at most 12 digits and 6 decimal places.")
     known = [value for value in (wanted.lower, wanted.nominal, wanted.upper) if value is not None]
     if known != sorted(known):
         return "upper", N_("Lower limit, nominal value and upper limit must rise in this order.")

@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.core.actor import Actor
-from portal.core.db import within_reach
+from portal.core.db import containing, within_reach
 from portal.core.errors import NotFound
 from portal.core.i18n import Bilingual
 from portal.core.permissions import Permission
@@ -104,9 +104,11 @@ def list_lots(
 def _narrowed(query: _Lines, actor: Actor, wanted: LotFilter) -> _Lines:
     query = query.where(within_reach(actor, Lot.supplier_id))
     if wanted.text:
-        like = f"%{wanted.text.lower()}%"
+        like = containing(wanted.text)
         columns = (Lot.number, Lot.order_lines)
-        query = query.where(or_(*(func.lower(column).like(like) for column in columns)))
+        query = query.where(
+            or_(*(func.lower(column).like(like, escape="\\") for column in columns))
+        )
     if wanted.supplier_id is not None:
         query = query.where(Lot.supplier_id == wanted.supplier_id)
     if wanted.product_id is not None:

@@ -2,6 +2,10 @@
 
 from portal.imports.source import Source
 from portal.imports.sources.inspection_results import INSPECTION_RESULTS
+from portal.imports.sources.lots import LOTS
+from portal.imports.sources.products import PRODUCTS
 from portal.imports.sources.suppliers import SUPPLIERS
 
-SOURCES: dict[str, Source] = {source.code: source for source in (SUPPLIERS, INSPECTION_RESULTS)}
+SOURCES: dict[str, Source] = {
+    source.code: source for source in (SUPPLIERS, PRODUCTS, LOTS, INSPECTION_RESULTS)
+}

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.core.documents.queries.choosing import Choice, suppliers_to_choose
 from portal.core.errors import Invalid, Outpaced
 from portal.core.permissions import Permission as P
-from portal.core.products.queries import find_product, products_to_choose
+from portal.core.products.queries import find_product, is_there, products_to_choose
 from portal.core.suppliers.models import Supplier
 from portal.core.suppliers.queries.finding import find_supplier, own_supplier, sites_of
 from portal.core.traceability.models import Lot
@@ -162,7 +162,11 @@ def _offer(form: LotForm, supplier: Supplier | None) -> LotForm:
 def _around(lot: Lot) -> dict[str, Any]:
     """Return what a lot's page names beside it."""
     sites = {site.id: site for site in sites_of(db(), me(), lot.supplier)}
-    return {"supplier": lot.supplier, "site": sites.get(lot.site_id) if lot.site_id else None}
+    return {
+        "supplier": lot.supplier,
+        "site": sites.get(lot.site_id) if lot.site_id else None,
+        "has_product_page": is_there(db(), me(), lot.product),
+    }
 
 
 def _told(lot: Lot) -> dict[str, object]:

@@ -55,6 +55,7 @@ class SourceForm(PageForm):
 
 class PublishForm(PageForm):
     note = TextAreaField(N_("What is new in it"), [Length(max=2000)])
+    revision = HiddenField()
 
 
 class CharacteristicForm(PageForm):

@@ -19,6 +19,7 @@ from portal.core.products.queries import (
     wanted_by,
 )
 from portal.core.products.rules import compare
+from portal.web.forms import seen_revision
 from portal.web.language import gettext
 from portal.web.products.forms import CharacteristicForm, PublishForm
 from portal.web.products.views import bp
@@ -81,7 +82,8 @@ def publish(sku: str, number: int) -> ResponseReturnValue:
     form = PublishForm()
     if not form.validate():
         return _page(product, version, _form(version)), 422
-    publish_specification(db(), me(), version, form.note.data or "")
+    seen = seen_revision(form.revision.data)
+    publish_specification(db(), me(), version, seen, form.note.data or "")
     flash(gettext("Version %(number)s is in force.") % {"number": number})
     return redirect(f"/products/{product.sku}/specification/{number}", 303)
 
@@ -119,5 +121,5 @@ def _page(product: Product, version: SpecificationVersion, form: CharacteristicF
         versions=versions,
         before=next((each for each in versions if each.number < version.number), None),
         form=form,
-        publishing=PublishForm(formdata=None),
+        publishing=PublishForm(formdata=None, data={"revision": version.revision}),
     )

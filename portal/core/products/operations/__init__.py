@@ -3,6 +3,8 @@
 from portal.core.products.operations.merging import (
     MergeCount,
     ProductRow,
+    demand_product,
+    known_of_products,
     merge_products,
 )
 from portal.core.products.operations.products import (
@@ -24,8 +26,10 @@ __all__ = [
     "ProductInput",
     "ProductRow",
     "add_product",
+    "demand_product",
     "draft_specification",
     "edit_product",
+    "known_of_products",
     "merge_products",
     "publish_specification",
     "remove_characteristic",

@@ -23,6 +23,8 @@ from portal.core.products.rules import is_gtin
 from portal.core.suppliers.models import Category, Supplier
 from portal.core.suppliers.rules import is_code
 
+NO_GTIN = N_("This is not a GTIN: 8, 12, 13 or 14 digits, of which the last fits the others.")
+
 
 @dataclass(frozen=True)
 class ProductInput:
@@ -121,10 +123,7 @@ def _gtin(session: Session, text: str, product: Product | None) -> str | None:
     if not gtin:
         return None
     if not is_gtin(gtin):
-        raise Invalid(
-            N_("This is not a GTIN: 8, 12, 13 or 14 digits, of which the last fits the others."),
-            field="gtin",
-        )
+        raise Invalid(NO_GTIN, field="gtin")
     other = session.scalar(select(Product).where(Product.gtin == gtin))
     if other is not None and other is not product:
         sentence = N_("Product %(sku)s has this GTIN already.")

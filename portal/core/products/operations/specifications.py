@@ -1,14 +1,14 @@
 """Writing down what a product must be like; what is published never changes."""
 
-from decimal import Decimal
+from dataclasses import replace
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
 from portal.core.clock import now
-from portal.core.errors import Invalid, WrongState
+from portal.core.errors import Invalid, Outpaced, WrongState
 from portal.core.i18n import N_
 from portal.core.permissions import Permission
 from portal.core.products.events import (
@@ -20,13 +20,14 @@ from portal.core.products.models import Characteristic, Product, SpecificationVe
 from portal.core.products.queries import published_specification
 from portal.core.products.rules import (
     SPECIFICATION_LIFE,
+    CharacteristicKind,
     SpecificationState,
     Wanted,
     fault_of,
 )
+from portal.core.suppliers.rules import is_code
 
 MOST_CHARACTERISTICS = 200
-LARGEST = Decimal(10) ** 12
 
 
 def draft_specification(session: Session, actor: Actor, product: Product) -> SpecificationVersion:
@@ -61,14 +62,11 @@ def set_characteristic(
 ) -> Characteristic:
     """Add a characteristic to a draft, or change the one of that code."""
     actor.must(Permission.PRODUCT_EDIT)
-    _demand_draft(version)
+    wanted = _tidy(wanted)
     fault = fault_of(wanted)
     if fault is not None:
-        raise Invalid(fault[1], field=fault[0])
-    for name in ("nominal", "lower", "upper"):
-        value = getattr(wanted, name)
-        if value is not None and (not value.is_finite() or abs(value) >= LARGEST):
-            raise Invalid(N_("This is not a number that can be measured."), field=name)
+        raise Invalid(fault[1], field=fault[0], level=wanted.level)
+    _claim_draft(session, version)
     lines = _lines(session, version)
     line = next((one for one in lines if one.code == wanted.code), None)
     if line is None:
@@ -89,7 +87,7 @@ def remove_characteristic(
 ) -> None:
     """Take a characteristic out of a draft."""
     actor.must(Permission.PRODUCT_EDIT)
-    _demand_draft(version)
+    _claim_draft(session, version)
     line = next((one for one in _lines(session, version) if one.code == code), None)
     if line is None:
         raise Invalid(N_("There is no characteristic %(code)s."), field="code", code=code)
@@ -98,11 +96,16 @@ def remove_characteristic(
 
 
 def publish_specification(
-    session: Session, actor: Actor, version: SpecificationVersion, note: str = ""
+    session: Session, actor: Actor, version: SpecificationVersion, revision: int, note: str = ""
 ) -> None:
-    """Put a draft in force in the place of the version before; from now on it never changes."""
+    """Put a draft in force in the place of the version before; from now on it never changes.
+
+    Raises Outpaced if somebody changed the draft since it was seen at `revision`.
+    """
     actor.must(Permission.PRODUCT_EDIT)
     to = SPECIFICATION_LIFE.move(version.state, SpecificationState.PUBLISHED)
+    if version.revision != revision:
+        raise Outpaced(N_("Somebody else changed this draft since you opened it. Look again."))
     lines = _lines(session, version)
     if not lines:
         raise Invalid(N_("A specification without a characteristic says nothing."), field="note")
@@ -124,9 +127,40 @@ def _lines(session: Session, version: SpecificationVersion) -> list[Characterist
     return list(session.scalars(own.order_by(Characteristic.position)))
 
 
-def _demand_draft(version: SpecificationVersion) -> None:
-    if version.state is not SpecificationState.DRAFT:
+def _claim_draft(session: Session, version: SpecificationVersion) -> None:
+    """Count a change of the draft; whoever publishes it meanwhile, or did, wins.
+
+    A line added to it would change no column of the version, and nobody would notice.
+    """
+    table = SpecificationVersion
+    claimed = session.execute(
+        update(table)
+        .where(table.id == version.id, table.state == SpecificationState.DRAFT)
+        .values(revision=table.revision + 1)
+        .returning(table.revision)
+        .execution_options(synchronize_session=False)
+    ).scalar_one_or_none()
+    if claimed is None:
         raise WrongState(N_("A published specification never changes; draft the next version."))
+    session.refresh(version, ["revision"])
+
+
+def _tidy(wanted: Wanted) -> Wanted:
+    """Return what is wanted without blanks around; what is judged by looking has no unit."""
+    code = wanted.code.strip().upper()
+    if not is_code(code):
+        raise Invalid(N_("A code has letters and digits, then also - . _ in it."), field="code")
+    is_measured = wanted.kind is CharacteristicKind.MEASURED
+    return replace(
+        wanted,
+        code=code,
+        name_en=wanted.name_en.strip(),
+        name_zh=wanted.name_zh.strip(),
+        unit=wanted.unit.strip() if is_measured else "",
+        method_en=wanted.method_en.strip(),
+        method_zh=wanted.method_zh.strip(),
+        level=wanted.level.strip(),
+    )
 
 
 def _told(line: Characteristic) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Registering lots, and keeping what is said of them true."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +18,9 @@ from portal.core.traceability.events import LotEdited, LotRegistered
 from portal.core.traceability.models import Lot
 
 LARGEST_LOT = 10_000_000
+LONGEST_NUMBER = 60
+EAST = timedelta(days=1)
+"""Where a factory stands, tomorrow may have begun."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ def register_lot(session: Session, actor: Actor, supplier_id: int, given: LotInp
     """Register a lot of a product that the supplier makes."""
     actor.must(Permission.LOT_EDIT, supplier_id)
     number = given.number.strip()
-    if not number or not number.isprintable():
+    if not number or not number.isprintable() or len(number) > LONGEST_NUMBER:
         raise Invalid(N_("Give the lot the number that stands on the goods."), field="number")
     taken = select(Lot.id).where(Lot.supplier_id == supplier_id, Lot.number == number)
     if session.scalar(taken) is not None:
@@ -88,7 +91,7 @@ def _check(session: Session, supplier_id: int, given: LotInput) -> None:
             field="quantity",
             most=LARGEST_LOT,
         )
-    if given.produced_on is not None and given.produced_on > today():
+    if given.produced_on is not None and given.produced_on > today() + EAST:
         raise Invalid(N_("A lot cannot have been made in the future."), field="produced_on")
     if given.site_id is not None:
         site = session.get(Site, given.site_id)

@@ -10,15 +10,20 @@ from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
+from portal.core.clock import today
+from portal.core.errors import Invalid
+from portal.core.i18n import N_
 from portal.core.numbering import new_id
 from portal.core.permissions import Permission
-from portal.core.products.models import Product
+from portal.core.products.models import Product, ProductSource
 from portal.core.suppliers.models import Supplier
 from portal.core.traceability.events import LotsMerged
 from portal.core.traceability.models import Lot
+from portal.core.traceability.operations.lots import EAST, LARGEST_LOT
 
 CHUNK = 500
-FIELDS = ("product_id", "quantity", "produced_on", "order_lines")
+FIELDS = ("quantity", "produced_on", "order_lines")
+"""What a list may change; the number and the product of a lot stay."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,7 @@ class LotRow:
 
     supplier: str
     number: str
-    product: str
+    sku: str
     quantity: int
     produced_on: date | None = None
     order_lines: str = ""
@@ -44,10 +49,11 @@ class MergeCount:
 
 @dataclass(frozen=True)
 class Codes:
-    """What the codes in a list stand for."""
+    """What the codes in a list stand for, and who makes what."""
 
     suppliers: dict[str, int]
     products: dict[str, int]
+    made: frozenset[tuple[int, int]]
 
 
 def known_codes(session: Session) -> Codes:
@@ -55,42 +61,105 @@ def known_codes(session: Session) -> Codes:
     return Codes(
         {row[0]: row[1] for row in session.execute(select(Supplier.code, Supplier.id))},
         {row[0]: row[1] for row in session.execute(select(Product.sku, Product.id))},
+        frozenset(
+            (row[0], row[1])
+            for row in session.execute(select(ProductSource.supplier_id, ProductSource.product_id))
+        ),
     )
 
 
+def demand_lot(row: LotRow, codes: Codes, day: date) -> None:
+    """Refuse a row that names nobody, nothing that is made there, or what cannot be."""
+    supplier, product = (
+        codes.suppliers.get(row.supplier.upper()),
+        codes.products.get(row.sku.upper()),
+    )
+    if supplier is None:
+        raise Invalid(N_("There is no supplier %(code)s."), field="supplier", code=row.supplier)
+    if product is None:
+        raise Invalid(N_("There is no product %(sku)s."), field="sku", sku=row.sku)
+    if (supplier, product) not in codes.made:
+        raise Invalid(N_("The supplier does not make this product."), field="sku")
+    if not 1 <= row.quantity <= LARGEST_LOT:
+        sentence = N_("The quantity is a whole number from 1 to %(most)s.")
+        raise Invalid(sentence, field="quantity", most=LARGEST_LOT)
+    if row.produced_on is not None and row.produced_on > day + EAST:
+        raise Invalid(N_("A lot cannot have been made in the future."), field="produced_on")
+
+
 def merge_lots(session: Session, actor: Actor, rows: Sequence[LotRow]) -> MergeCount:
-    """Add the new lots and update the known ones, by supplier and number."""
+    """Add the new lots and update the known ones, by supplier and number.
+
+    Raises Invalid for a row that cannot be, and for a known lot of another product.
+    """
     actor.must(Permission.IMPORT_RUN)
-    codes = known_codes(session)
+    codes, day = known_codes(session), today()
+    for row in rows:
+        demand_lot(row, codes, day)
     counts = [0, 0, 0]
     for begin in range(0, len(rows), CHUNK):
-        chunk = [_told(row, codes) for row in rows[begin : begin + CHUNK]]
-        known = _known(session, [(row["supplier_id"], row["number"]) for row in chunk])
-        new: dict[tuple[int, str], dict[str, Any]] = {}
-        differs: dict[int, dict[str, Any]] = {}
-        for told in chunk:
-            key = (told["supplier_id"], told["number"])
-            before = new.get(key) or known.get(key)
-            if before is None:
-                new[key] = told | {"id": new_id()}
-                counts[0] += 1
-            elif any(before[name] != told[name] for name in FIELDS if told[name]):
-                before.update({name: told[name] for name in FIELDS if told[name]})
-                if key not in new:
-                    differs[before["id"]] = before
-                counts[1] += 1
-            else:
-                counts[2] += 1
-        _write(session, list(new.values()), list(differs.values()))
+        merge = _Merge(session, [_told(row, codes) for row in rows[begin : begin + CHUNK]])
+        for told in merge.rows:
+            counts[merge.take(told)] += 1
+        merge.write()
     record(session, actor, LotsMerged(None, 0, *counts))
     return MergeCount(*counts)
+
+
+CREATED, UPDATED, UNCHANGED = range(3)
+
+
+class _Merge:
+    """One chunk: what is known, what is new, what differs."""
+
+    def __init__(self, session: Session, rows: list[dict[str, Any]]) -> None:
+        self.session, self.rows = session, rows
+        self.known = _known(session, [(row["supplier_id"], row["number"]) for row in rows])
+        self.new: dict[tuple[int, str], dict[str, Any]] = {}
+        self.differs: dict[int, dict[str, Any]] = {}
+
+    def take(self, told: dict[str, Any]) -> int:
+        """Note what a row changes; return whether it creates, updates or leaves."""
+        key = (told["supplier_id"], told["number"])
+        before = self.new.get(key) or self.known.get(key)
+        if before is None:
+            self.new[key] = told | {"id": new_id()}
+            return CREATED
+        if before["product_id"] != told["product_id"]:
+            raise Invalid(
+                N_("Lot %(number)s is of another product."), field="sku", number=told["number"]
+            )
+        fresh = {name: told[name] for name in FIELDS if told[name] and before[name] != told[name]}
+        if not fresh:
+            return UNCHANGED
+        before.update(fresh)
+        if key not in self.new:
+            self.differs[before["id"]] = before
+        return UPDATED
+
+    def write(self) -> None:
+        """Write the chunk."""
+        if self.new:
+            self.session.execute(insert(Lot), list(self.new.values()))
+        if self.differs:
+            table = cast(Table, inspect(Lot).local_table)
+            told = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in FIELDS}
+            self.session.execute(
+                update(table)
+                .where(table.c.id == bindparam("of"))
+                .values(**told, revision=table.c.revision + 1),
+                [
+                    {"of": row["id"], **{f"new_{name}": row[name] for name in FIELDS}}
+                    for row in self.differs.values()
+                ],
+            )
 
 
 def _told(row: LotRow, codes: Codes) -> dict[str, Any]:
     return {
         "supplier_id": codes.suppliers[row.supplier.upper()],
         "number": row.number,
-        "product_id": codes.products[row.product.upper()],
+        "product_id": codes.products[row.sku.upper()],
         "quantity": row.quantity,
         "produced_on": row.produced_on,
         "order_lines": row.order_lines,
@@ -102,22 +171,8 @@ def _known(
 ) -> dict[tuple[int, str], dict[str, Any]]:
     columns = (getattr(Lot, name) for name in FIELDS)
     rows = session.execute(
-        select(Lot.id, Lot.supplier_id, Lot.number, *columns).where(
+        select(Lot.id, Lot.supplier_id, Lot.number, Lot.product_id, *columns).where(
             tuple_(Lot.supplier_id, Lot.number).in_(keys)
         )
     )
     return {(row.supplier_id, row.number): dict(row._mapping) for row in rows}
-
-
-def _write(session: Session, new: list[dict[str, Any]], differs: list[dict[str, Any]]) -> None:
-    if new:
-        session.execute(insert(Lot), new)
-    if differs:
-        table = cast(Table, inspect(Lot).local_table)
-        told = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in FIELDS}
-        session.execute(
-            update(table)
-            .where(table.c.id == bindparam("of"))
-            .values(**told, revision=table.c.revision + 1),
-            [{"of": row["id"], **{f"new_{name}": row[name] for name in FIELDS}} for row in differs],
-        )
