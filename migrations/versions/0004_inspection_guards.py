@@ -14,25 +14,8 @@ OWNED = (
 )
 """Tables whose every row belongs to one supplier."""
 
-REACH = "current_setting('portal.reach', true)"
-OWN = f"supplier_id::text = {REACH}"
-SOURCED = {
-    table: " OR ".join(
-        f"EXISTS (SELECT 1 FROM {owned} WHERE {owned}.product_id = {product}"
-        f" AND {owned}.{OWN})"
-        for owned in ("product_source", "lot")
-    )
-    for table, product in {
-        "product": "product.id",
-        "specification_version": "specification_version.product_id",
-        "characteristic": (
-            "(SELECT v.product_id FROM specification_version v"
-            " WHERE v.id = characteristic.version_id)"
-        ),
-    }.items()
-}
-"""A product is there for the suppliers that make it, or made a lot of it, and so is what it must
-be like."""
+SOURCED = "product"
+"""A product is there for the suppliers that make it."""
 
 FIXED: dict[str, tuple[str, ...]] = {
     "class_result": (
@@ -50,7 +33,6 @@ FIXED: dict[str, tuple[str, ...]] = {
         "id", "supplier_id", "inspection_id", "number", "key", "verdict", "reason",
         "cartons_opened", "remarks", "decided_by_id", "decided_by", "decided_at",
     ),
-    "specification_version": ("id", "product_id", "number", "created_at"),
     "measurement": (
         "id", "supplier_id", "result_id", "characteristic_id", "unit", "value", "keeps",
     ),
@@ -73,17 +55,12 @@ KEPT = (
 )
 """Rows that are never deleted."""
 
-PUBLISHED = ("note", "published_at", "published_by_id")
-"""Columns of a specification's version that never change once it is published."""
-
-SEALED = {
-    "specification_version_is_sealed": ("BEFORE UPDATE ON specification_version", "OLD"),
-    "characteristic_is_not_added": ("BEFORE INSERT ON characteristic", "NEW"),
-    "characteristic_is_not_moved": ("BEFORE UPDATE ON characteristic", "NEW"),
-    "characteristic_is_sealed": ("BEFORE UPDATE ON characteristic", "OLD"),
-    "characteristic_is_not_removed": ("BEFORE DELETE ON characteristic", "OLD"),
-}
-"""What a published version refuses: the moment, and the row that names the version."""
+REACH = "current_setting('portal.reach', true)"
+OWN = f"supplier_id::text = {REACH}"
+OF_ITS_MAKERS = (
+    "id IN (SELECT product_id FROM product_source"
+    f" WHERE product_source.supplier_id::text = {REACH})"
+)
 
 
 def upgrade() -> None:
@@ -91,8 +68,7 @@ def upgrade() -> None:
         _guard_postgresql()
         for table in OWNED:
             _confine(table, OWN)
-        for table, made in SOURCED.items():
-            _confine(table, made)
+        _confine(SOURCED, OF_ITS_MAKERS)
     else:
         _guard_sqlite()
 
@@ -109,35 +85,6 @@ def _guard_sqlite() -> None:
             f"CREATE TRIGGER {table}_is_kept BEFORE DELETE ON {table}"
             f" BEGIN SELECT RAISE(ABORT, '{table} is never deleted'); END"
         )
-    for name, (moment, row) in SEALED.items():
-        op.execute(
-            f"CREATE TRIGGER {name} {moment} WHEN {_is_published(moment, row)}"
-            " BEGIN SELECT RAISE(ABORT, 'a published specification is never rewritten'); END"
-        )
-
-
-def _is_published(moment: str, row: str) -> str:
-    """Return the condition that the row is, or belongs to, a version that was published."""
-    if moment.endswith("characteristic"):
-        version = f"SELECT 1 FROM specification_version v WHERE v.id = {row}.version_id"
-        return f"NOT EXISTS ({version} AND v.state = 'draft')"
-    different = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in PUBLISHED)
-    back = "NEW.state <> 'superseded' AND OLD.state <> NEW.state"
-    return f"OLD.state <> 'draft' AND ({different} OR ({back}))"
-
-
-DEMAND_DRAFT = """
-CREATE FUNCTION portal_demand_draft() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF TG_OP <> 'INSERT' AND NOT EXISTS (
-      SELECT 1 FROM specification_version v WHERE v.id = OLD.version_id AND v.state = 'draft')
-  THEN RAISE EXCEPTION 'a published specification is never rewritten'; END IF;
-  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-  IF NOT EXISTS (
-      SELECT 1 FROM specification_version v WHERE v.id = NEW.version_id AND v.state = 'draft')
-  THEN RAISE EXCEPTION 'a published specification is never rewritten'; END IF;
-  RETURN NEW;
-END $$"""
 
 
 def _guard_postgresql() -> None:
@@ -158,18 +105,6 @@ def _guard_postgresql() -> None:
             f"CREATE TRIGGER {table}_is_not_emptied BEFORE TRUNCATE ON {table}"
             " FOR EACH STATEMENT EXECUTE FUNCTION portal_refuse()"
         )
-    op.execute(DEMAND_DRAFT)
-    for name, (moment, row) in SEALED.items():
-        if moment.endswith("characteristic"):
-            does = "EXECUTE FUNCTION portal_demand_draft()"
-        else:
-            sealed = _is_published(moment, row).replace("IS NOT NEW", "IS DISTINCT FROM NEW")
-            does = f"WHEN ({sealed}) EXECUTE FUNCTION portal_refuse()"
-        op.execute(f"CREATE TRIGGER {name} {moment} FOR EACH ROW {does}")
-    op.execute(
-        "CREATE TRIGGER characteristic_is_not_emptied BEFORE TRUNCATE ON characteristic"
-        " FOR EACH STATEMENT EXECUTE FUNCTION portal_refuse()"
-    )
 
 
 def _confine(table: str, own: str) -> None:
@@ -189,12 +124,7 @@ def downgrade() -> None:
         op.execute(f"DROP TRIGGER {table}_is_kept" + (f" ON {table}" if postgresql else ""))
         if postgresql:
             op.execute(f"DROP TRIGGER {table}_is_not_emptied ON {table}")
-    for name, (moment, _) in SEALED.items():
-        table = moment.rpartition(" ")[2]
-        op.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if postgresql else ""))
     if postgresql:
-        op.execute("DROP TRIGGER characteristic_is_not_emptied ON characteristic")
-        op.execute("DROP FUNCTION portal_demand_draft()")
-        for table in (*OWNED, *SOURCED):
+        for table in (*OWNED, SOURCED):
             op.execute(f"DROP POLICY {table}_reach ON {table}")
             op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")

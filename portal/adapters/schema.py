@@ -4,6 +4,7 @@ import io
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 from alembic import command
@@ -60,15 +61,12 @@ def revision_of(engine: Engine) -> str | None:
 
 def missing_guards(engine: Engine) -> list[str]:
     """Return the triggers and policies that should hold in the database and are not there."""
-    fixed, kept, sealed = _guarded("FIXED"), _guarded("KEPT"), _guarded("SEALED")
+    fixed, kept, confined = _guarded()
     wanted = {f"{table}_is_fixed" for table in fixed} | {f"{table}_is_kept" for table in kept}
-    wanted |= sealed
+    wanted |= {name for step in _steps() for name in getattr(step, "SEALED", ())}
     with engine.connect() as connection:
         if connection.dialect.name != "postgresql":
             return sorted(wanted - _names(connection, _SQLITE_TRIGGERS))
-        confined = {"supplier"}.union(
-            *(_guarded(name) for name in ("OWNED", "READ_OWN", "ASKED_BY_ALL", "SOURCED"))
-        )
         wanted |= {f"{table}_is_not_emptied" for table in kept}
         wanted |= {f"{table}_reach" for table in confined}
         unforced = confined - _names(connection, _FORCED)
@@ -76,15 +74,29 @@ def missing_guards(engine: Engine) -> list[str]:
         return sorted((wanted - held) | {f"row security of {table}" for table in unforced})
 
 
-GUARDS = ("0002", "0004")
-"""The migrations that made triggers and policies."""
+def _steps() -> list[ModuleType]:
+    """Return the migrations."""
+    return [step.module for step in ScriptDirectory.from_config(_alembic()).walk_revisions()]
 
 
-def _guarded(kind: str) -> set[str]:
-    """Return what the migrations say they guard in one way."""
-    steps = ScriptDirectory.from_config(_alembic())
-    modules = (found.module for name in GUARDS if (found := steps.get_revision(name)))
-    return {name for module in modules for name in getattr(module, kind, ())}
+def _guarded() -> tuple[set[str], set[str], set[str]]:
+    """Return the tables that are fixed, kept and confined, as the migrations tell.
+
+    The first ones tell it in names of their own, all later ones in one `GUARDS`.
+    """
+    fixed, kept, confined = set[str](), set[str](), {"supplier"}
+    for step in _steps():
+        guards = getattr(step, "GUARDS", None)
+        if guards is not None:
+            fixed |= set(guards.fixed)
+            kept |= set(guards.kept)
+            confined |= {*guards.owned, *guards.sourced}
+            continue
+        fixed |= set(getattr(step, "FIXED", ()))
+        kept |= set(getattr(step, "KEPT", ()))
+        for name in ("OWNED", "READ_OWN", "ASKED_BY_ALL"):
+            confined |= set(getattr(step, name, ()))
+    return fixed, kept, confined
 
 
 _SQLITE_TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger'"

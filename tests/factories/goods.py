@@ -19,7 +19,7 @@ from portal.core.products.operations import (
 )
 from portal.core.products.queries import find_product, find_specification
 from portal.core.products.rules import CharacteristicKind, DefectClass, Wanted
-from portal.core.suppliers.queries import find_supplier
+from portal.core.suppliers.queries.finding import find_supplier
 from tests.people import ENA, Person
 from tests.world import World
 

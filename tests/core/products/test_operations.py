@@ -32,7 +32,7 @@ from portal.core.products.queries import (
     specifications_of,
 )
 from portal.core.products.rules import Wanted
-from portal.core.suppliers.queries import find_supplier
+from portal.core.suppliers.queries.finding import find_supplier
 from tests.factories.goods import GLAZE, HEIGHT, MUG, a_mug, acting, drafted, published, the
 from tests.factories.inspections import a_lot
 from tests.people import BEN, ENA, LIN, OTTO, WEI, Person
