@@ -70,7 +70,7 @@ class Config:
             database_url=env.get("PORTAL_DATABASE_URL") or f"sqlite:///{var}/portal.sqlite",
             files_url=env.get("PORTAL_FILES_URL") or f"file:{var}/files",
             anchors_url=env.get("PORTAL_ANCHORS_URL") or f"file:{var}/anchors",
-            mail_url=env.get("PORTAL_MAIL_URL") or cls.mail_url,
+            mail_url=_mail_url(env, environment),
             mail_from=env.get("PORTAL_MAIL_FROM", cls.mail_from),
             clamd_url=env.get("PORTAL_CLAMD_URL", ""),
             max_upload_mb=_whole(env, "PORTAL_MAX_UPLOAD_MB", 50, 10_000),
@@ -107,6 +107,17 @@ def _base_url(env: Mapping[str, str], environment: str, host: str, port: int) ->
         raise ConfigError("PORTAL_BASE_URL must be an address such as https://quality.example.com.")
     if environment == "production" and "PORTAL_BASE_URL" not in env:
         raise ConfigError("Set PORTAL_BASE_URL to the address people type; mails link to it.")
+    return url
+
+
+def _mail_url(env: Mapping[str, str], environment: str) -> str:
+    """Return where mail goes; printed links would let whoever reads the log in."""
+    url = env.get("PORTAL_MAIL_URL") or Config.mail_url
+    if environment == "production" and urlsplit(url).scheme not in ("smtp", "smtps"):
+        raise ConfigError(
+            "Set PORTAL_MAIL_URL to the mail server, such as smtp://user:password@host:587;"
+            " a portal in production does not print letters with links to sign in."
+        )
     return url
 
 

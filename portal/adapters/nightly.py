@@ -125,9 +125,12 @@ def sweep_files(work: Work) -> object:
 
 
 def sweep_jobs(work: Work) -> int:
-    """Take old finished work off the list."""
+    """Take old finished work off the list, and then what it made off the store."""
     with work.database.transaction() as session:
-        return forget_old_jobs(session, now())
+        forgotten = forget_old_jobs(session, now())
+    for key in forgotten.keys:
+        work.files.delete(key)
+    return forgotten.count
 
 
 def sweep_links(work: Work) -> int:

@@ -1,12 +1,13 @@
 """What is done once a day, whatever happens to one of the steps."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 from click.testing import CliRunner
 from sqlalchemy import select
 
 from portal.adapters.jobs import Background, Work
-from portal.adapters.nightly import in_one_transaction, nightly_job, verify
+from portal.adapters.nightly import in_one_transaction, nightly_job, sweep_jobs, verify
 from portal.cli.nightly import nightly
 from portal.core.actor import Actor
 from portal.core.clock import now
@@ -57,6 +58,25 @@ def test_a_night_without_mishap_is_done(world: World) -> None:
 
     assert (job.state, job.done, job.total) == (JobState.DONE, 2, 2)
     assert [step["result"] for step in (job.result or {})["steps"]] == [{"a": 1}, None]
+
+
+def test_what_old_work_made_goes_with_it(any_world: World) -> None:
+    files = any_world.app.extensions["portal"].files
+    made = {"old": "1/packs/a", "shared": "1/packs/b", "young": "1/packs/b", "plain": None}
+    for key in filter(None, made.values()):
+        path = files.incoming() / "made"
+        path.write_bytes(key.encode())
+        files.put(key, path, sha256(key.encode()).hexdigest())
+    with any_world.database.transaction() as session:
+        for slot, key in made.items():
+            job = request_job(session, "evidence_pack", slot=slot)
+            job.state, job.result = JobState.DONE, {"key": key} if key else {"files": 1}
+            job.finished_at = now() - timedelta(days=2 if slot == "young" else 40)
+
+    job = run(any_world, ("sweep", sweep_jobs))
+
+    assert (job.result or {})["steps"][0]["result"] == 3
+    assert [files.exists(key) for key in ("1/packs/a", "1/packs/b")] == [False, True]
 
 
 def test_the_command_takes_the_days_steps_once(world: World) -> None:

@@ -1,9 +1,10 @@
 """Asking for background work and steering it."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, and_, delete, select, true, update
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -120,13 +121,29 @@ def retry_job(session: Session, actor: Actor, job: JobRun) -> None:
     record(session, actor, JobRetried(job.supplier_id, job.id, job.kind))
 
 
-def forget_old_jobs(session: Session, at: datetime) -> int:
-    """Take what was done or stopped long ago off the list; return how many."""
-    old = delete(JobRun).where(
+@dataclass(frozen=True)
+class Forgotten:
+    """What was taken off the list."""
+
+    count: int
+    keys: frozenset[str]
+    """Files that the work made and that nobody can fetch any more."""
+
+
+def forget_old_jobs(session: Session, at: datetime) -> Forgotten:
+    """Take what was done or stopped long ago off the list."""
+    is_old = and_(
         JobRun.state.in_((JobState.DONE, JobState.STOPPED)),
         JobRun.finished_at < at - timedelta(days=KEPT_DAYS),
     )
-    return rows_changed(session, old)
+    gone = _keys(session, is_old)
+    count = rows_changed(session, delete(JobRun).where(is_old))
+    return Forgotten(count, gone - _keys(session, true()) if gone else gone)
+
+
+def _keys(session: Session, which: ColumnElement[bool]) -> frozenset[str]:
+    made = JobRun.result["key"].as_string()
+    return frozenset(session.scalars(select(made).where(which, made.is_not(None))))
 
 
 def _must_be_theirs(actor: Actor, job: JobRun) -> None:
