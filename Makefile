@@ -10,7 +10,7 @@ UV_VERSION := 0.13.9
 SYSTEM_RUN := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 SYSTEM_TEST := chromium poppler-utils postgresql
 
-.PHONY: help run test check bench vendor clean
+.PHONY: help run test check stress bench vendor clean
 
 help: ## show what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -29,6 +29,9 @@ check: .venv/ready-dev ## format, lint, types, catalogue, migrations
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 	@$(PY) -m pytest tests/architecture
+
+stress: .venv/ready-dev .tools/test-system .tools/swift/ready ## try one-time acts 50 times by 16 at once, and 200 kills
+	@PORTAL_TEST_ROUNDS=50 PORTAL_TEST_KILLS=200 $(PY) -m pytest -m "hammered or killed" -n 2
 
 bench: .venv/ready-dev .tools/test-system ## measure what performance is promised, as ratios
 	@$(PY) -m tests.bench

@@ -1,5 +1,6 @@
 """Databases, worlds and people for every test."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,16 @@ import pytest
 
 from tests.servers.postgres import PostgreSQL
 from tests.world import World, people_world, test_config
+
+HAMMERINGS = int(os.environ.get("PORTAL_TEST_ROUNDS", "2"))
+"""How often what happens once is tried by many at the same moment; `make stress` takes 50."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Repeat what is marked `hammered`."""
+    if metafunc.definition.get_closest_marker("hammered"):
+        metafunc.fixturenames.append("hammering")
+        metafunc.parametrize("hammering", range(HAMMERINGS))
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
 from portal.core.jobs.models import JobRun
@@ -19,7 +20,9 @@ from portal.core.jobs.rules import JobState
 from tests.world import World
 
 HOUSE = Path(__file__).parents[2]
-JOBS, KILLS = 200, 10
+
+KILLS = int(os.environ.get("PORTAL_TEST_KILLS", "10"))
+JOBS = 20 * KILLS
 PATIENCE_SECONDS = 60
 
 
@@ -78,7 +81,8 @@ def lines(world: World, name: str) -> list[int]:
     return [int(line) for line in (world.config.var / name).read_text().split()]
 
 
-def test_ten_kills_lose_no_work(world: World) -> None:
+@pytest.mark.killed
+def test_kills_lose_no_work(world: World) -> None:
     ask(world, JOBS)
     chance = random.Random(20261123)  # noqa: S311
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from portal.adapters.files import LEFTOVER_SECONDS
@@ -136,6 +137,7 @@ def target(world: World) -> Iterator[Target]:
         process.stdout.close()
 
 
+@pytest.mark.killed
 def test_what_was_acknowledged_survives_every_kill(world: World) -> None:
     with target(world) as served:
         senders = [

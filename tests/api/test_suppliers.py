@@ -134,6 +134,7 @@ def race(program: Program, times: int) -> list[tuple[int, bytes]]:
     return answers
 
 
+@pytest.mark.hammered
 def test_sixteen_at_once_with_one_key_are_one(world: World) -> None:
     answers = race(program_of(world, BEN), 16)
 
@@ -142,6 +143,7 @@ def test_sixteen_at_once_with_one_key_are_one(world: World) -> None:
     assert count(world) == 3
 
 
+@pytest.mark.hammered
 def test_sixteen_at_once_with_one_key_are_one_on_postgresql(pg_world: World) -> None:
     answers = race(program_of(pg_world, BEN), 16)
 

@@ -395,7 +395,9 @@ def test_a_number_that_is_taken_shows_to_the_buyer_only(world: World) -> None:
     assert refused.status_code == 409
 
 
-def test_a_registration_link_works_once(world: World) -> None:
+@pytest.mark.hammered
+def test_a_registration_link_works_once(any_world: World) -> None:
+    world = any_world
     register(world)
     link = last_link(world, COMPANY["email"])
     browsers = [world.browser() for _ in range(16)]

@@ -135,6 +135,7 @@ def test_the_own_people_are_not_invited_twice(world: World) -> None:
         invited(world, world.actor(LIN), LEO.email, supplier_id=world.supplier_id("S-LIN"))
 
 
+@pytest.mark.hammered
 def test_an_invitation_is_accepted_once(world: World) -> None:
     user_id = invited(world, world.actor(ADA), "n@n.example", roles=frozenset({Role.BUYER}))
     secret = secret_of(last_link(world, "n@n.example"))
@@ -229,6 +230,7 @@ def test_people_out_of_reach_are_not_there(world: World, stranger: Person) -> No
 # -- reset
 
 
+@pytest.mark.hammered
 def test_a_reset_link_sets_one_password_and_ends_every_session(world: World) -> None:
     world.browser(ENA)
     secret = secret_of(reset_link(world, ENA.email))
@@ -264,6 +266,7 @@ def _code_step(world: World, person: Person) -> str:
 
 
 @pytest.mark.parametrize("kind", ["code", "recovery"])
+@pytest.mark.hammered
 def test_a_code_opens_one_session(world: World, kind: str) -> None:
     secret, recovery = enrolled(world, ENA)
     code = pyotp.TOTP(secret).now() if kind == "code" else recovery[3].lower()
@@ -280,6 +283,7 @@ def test_a_code_opens_one_session(world: World, kind: str) -> None:
         assert session.scalar(select(func.count(UserSession.id))) == 1
 
 
+@pytest.mark.hammered
 def test_a_step_between_password_and_code_is_used_once(world: World) -> None:
     _, recovery = enrolled(world, ENA)
     step = _code_step(world, ENA)

@@ -210,8 +210,8 @@ def test_a_version_is_never_rewritten(world: World) -> None:
         session.get_one(DocumentVersion, version_id).certificate_number = "other"
 
 
-@pytest.mark.parametrize("turn", range(4))
-def test_of_sixteen_at_once_one_decides(any_world: World, turn: int) -> None:
+@pytest.mark.hammered
+def test_of_sixteen_at_once_one_decides(any_world: World) -> None:
     world = any_world
     version_id = submitted(world)
     with world.looking() as session:

@@ -264,24 +264,26 @@ def test_whom_somebody_decides_on_is_not_lapsed_beside(any_world: World) -> None
     assert (answers[0] == 0) is (after[-1] is S.APPROVED)
 
 
+@pytest.mark.hammered
 def test_of_many_decisions_at_once_exactly_one_holds(any_world: World) -> None:
     seen = supplier(any_world).revision
 
     def decide(number: int) -> object:
         return moved(any_world, S.SUSPENDED if number % 2 else S.CLOSED, revision=seen)
 
-    answers = at_once(8, decide)
+    answers = at_once(16, decide)
 
     losers = [answer for answer in answers if isinstance(answer, Exception)]
-    assert (len(losers), {type(error) for error in losers} <= {Outpaced, WrongState}) == (7, True)
+    assert (len(losers), {type(error) for error in losers} <= {Outpaced, WrongState}) == (15, True)
     assert (len(steps(any_world)), len(trail(any_world, "supplier.moved"))) == (1, 1)
     with any_world.looking() as session:
         assert len(session.scalars(select(Notice)).all()) == 1
 
 
+@pytest.mark.hammered
 def test_a_number_is_registered_once_however_many_try(any_world: World) -> None:
     answers = at_once(
-        6,
+        16,
         lambda number: added(
             any_world, replace(HAISHENG, name_zh="", name_en=f"Haisheng {number}")
         ),
@@ -289,7 +291,7 @@ def test_a_number_is_registered_once_however_many_try(any_world: World) -> None:
 
     losers = [answer for answer in answers if isinstance(answer, Exception)]
     assert (len(losers), {type(error) for error in losers} <= {Invalid, IntegrityError}) == (
-        5,
+        15,
         True,
     )
     assert len(trail(any_world, "supplier.added")) == 1

@@ -190,6 +190,7 @@ def cancelled(world: World, person: Person, inspection_id: int) -> None:
     )
 
 
+@pytest.mark.hammered
 def test_sixteen_bookings_at_once_make_one(any_world: World) -> None:
     lot = a_lot(any_world)
 

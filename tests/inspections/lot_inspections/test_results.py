@@ -197,6 +197,7 @@ def test_the_same_key_is_the_same_result(world: World) -> None:
     assert ledger(world) == ["A+"]
 
 
+@pytest.mark.hammered
 @pytest.mark.parametrize("keys", [("a", "b"), ("a", "a")], ids=["two results", "the same twice"])
 def test_of_two_results_at_once_one_decides(any_world: World, keys: tuple[str, str]) -> None:
     inspection_id = started(any_world)

@@ -113,6 +113,7 @@ def test_the_second_confirmation_is_told_of_the_first(world: World) -> None:
     assert refused.in_("en").startswith("Ena Engineer confirmed this inspection on 20")
 
 
+@pytest.mark.hammered
 def test_sixteen_confirmations_at_once_make_one(any_world: World) -> None:
     found = booked(any_world)
 
@@ -196,6 +197,7 @@ def test_closing_needs_a_reason_a_planner_and_an_open_one(
     assert isinstance(refusal(lambda: close(act, world, ENA, found)), WrongState)
 
 
+@pytest.mark.hammered
 def test_a_waiver_and_a_confirmation_at_once_leave_one(any_world: World) -> None:
     found = booked(any_world)
 
@@ -209,7 +211,7 @@ def test_a_waiver_and_a_confirmation_at_once_leave_one(any_world: World) -> None
 
         doing(any_world, ENA, found, act)
 
-    answers = at_once(8, either)
+    answers = at_once(16, either)
 
     assert answers.count(None) == 1, answers
     made = len(trail(any_world, "inspection.waived")) + len(

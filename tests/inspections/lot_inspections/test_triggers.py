@@ -161,13 +161,14 @@ def test_a_blocked_suppliers_lots_are_asked_for_too(world: World) -> None:
     assert len(due(world, a_lot(world))) == 1
 
 
+@pytest.mark.hammered
 def test_asked_for_at_once_it_is_there_once(any_world: World) -> None:
     rule(any_world, TriggerInput(T.PRE_SHIPMENT, M.EVERY_LOT))
     lot = a_lot(any_world)
 
-    answers = at_once(8, lambda _: due(any_world, lot))
+    answers = at_once(16, lambda _: due(any_world, lot))
 
-    assert answers == [[("pre_shipment", "")]] * 8
+    assert answers == [[("pre_shipment", "")]] * 16
     assert len(trail(any_world, "inspection.booked")) == 1
 
 
