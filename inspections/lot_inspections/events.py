@@ -174,3 +174,16 @@ class ReportRequested(Event, name="inspection.report_asked"):
 @dataclass(frozen=True)
 class ReportDownloaded(Event, name="inspection.report_downloaded"):
     sha256: str
+
+
+@dataclass(frozen=True)
+class ReportChecked(Event, name="document.report_checked"):
+    """A third party's report was held against the plan."""
+
+    version_id: int
+    number: int
+    """Of the version."""
+    lot_id: int | None
+    sample_size: int
+    stated: Verdict
+    computed: Verdict

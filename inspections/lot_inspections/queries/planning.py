@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -31,6 +32,17 @@ UNCONFIRMED = sentence(
 )
 
 
+class Presented(Protocol):
+    """What a plan is asked for: so many units of a supplier's product."""
+
+    @property
+    def supplier_id(self) -> int: ...
+    @property
+    def product_id(self) -> int: ...
+    @property
+    def quantity(self) -> int: ...
+
+
 @dataclass(frozen=True)
 class Resolved:
     """The plan of a lot with everything that led to it."""
@@ -53,34 +65,34 @@ class Resolved:
         return self.scheme.switched if self.scheme.switching and not self.is_sorting else ()
 
 
-def resolve_plan(session: Session, inspection: Inspection, *, full: bool = False) -> Resolved:
+def resolve_plan(session: Session, presented: Presented, *, full: bool = False) -> Resolved:
     """Return the plan that a lot would have now; `full` looks at every unit instead of a sample.
 
     Raises WrongState where acceptance by sampling is discontinued.
     """
-    product = session.get_one(Product, inspection.product_id)
-    supplier = session.get_one(Supplier, inspection.supplier_id)
+    product = session.get_one(Product, presented.product_id)
+    supplier = session.get_one(Supplier, presented.supplier_id)
     governing = governing_scheme(session, supplier.id, product)
     policy = tier_policy(session, supplier.tier)
     if full:
-        plan = _sorting(governing.scheme, inspection.quantity)
+        plan = _sorting(governing.scheme, presented.quantity)
         return Resolved(governing, policy, plan, dict.fromkeys(plan.classes, (SORTED,)), True)
-    standings = _standings(session, inspection, governing.scheme, policy)
+    standings = _standings(session, presented, governing.scheme, policy)
     severities: dict[DefectClass, Severity] = {}
     reasons: dict[DefectClass, Reasons] = {}
     for name, (severity, why) in standings.items():
         severities[name], reasons[name] = _bounded(severity, why, policy, supplier.tier)
-    plan = _planned(governing.scheme, inspection.quantity, severities, reasons)
+    plan = _planned(governing.scheme, presented.quantity, severities, reasons)
     return Resolved(governing, policy, plan, reasons)
 
 
 def _standings(
-    session: Session, inspection: Inspection, scheme: Scheme, policy: TierPolicy
+    session: Session, presented: Presented, scheme: Scheme, policy: TierPolicy
 ) -> dict[DefectClass, tuple[Severity, Reasons]]:
     if not scheme.switching:
         return dict.fromkeys(scheme.switched, (policy.start, (UNSWITCHED,)))
     terms = {name: scheme.terms(name) for name in scheme.switched}
-    pairs = pairs_of(session, inspection.supplier_id, inspection.product_id, terms)
+    pairs = pairs_of(session, presented.supplier_id, presented.product_id, terms)
     found: dict[DefectClass, tuple[Severity, Reasons]] = {}
     for name in scheme.switched:
         if name not in pairs:

@@ -49,6 +49,7 @@ EVENTS: dict[str, Message] = {
     "document.approved": N_("Document approved"),
     "document.returned": N_("Document returned"),
     "document.withdrawn": N_("Document withdrawn"),
+    "document.report_checked": N_("Inspection report held against the plan"),
     "document.revoked": N_("Approval revoked"),
     "document.verified": N_("Document verified with its issuer"),
     "document.expired": N_("Document expired"),

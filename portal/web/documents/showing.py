@@ -21,7 +21,9 @@ from portal.core.i18n import N_, Message, say
 from portal.core.permissions import Permission
 from portal.core.ports import StoreFailure
 from portal.web.documents.forms import ReturnForm, SeenForm, VerifyForm
+from portal.web.documents.report_card import report_card
 from portal.web.files.pictures import text_sample
+from portal.web.forms import PageForm
 from portal.web.marks import due_mark
 from portal.web.request import db, locale, me
 
@@ -36,6 +38,7 @@ TOLD: dict[str, tuple[Message, str]] = {
     "revoked": (N_("Approval taken back"), "red"),
     "expired": (N_("Expired"), "red"),
     "reminded": (N_("Reminder of the expiry sent"), "amber"),
+    "report_checked": (N_("Held against the plan"), "blue"),
     "downloaded": (N_("Downloaded"), "grey"),
 }
 
@@ -67,6 +70,7 @@ def show_document(
     seen: SeenForm | None = None,
     returning: ReturnForm | None = None,
     verifying: VerifyForm | None = None,
+    checking: PageForm | None = None,
 ) -> str:
     """Return the page of a document with one of its versions on the left."""
     actor = me()
@@ -110,6 +114,7 @@ def show_document(
         seen=seen or SeenForm(formdata=None, data=at_hand),
         returning=returning or ReturnForm(formdata=None, data=at_hand),
         verifying=verifying or VerifyForm(formdata=None, data=at_hand | {"on": today()}),
+        report=report_card(version, checking),
         tail=_tail(),
     )
 

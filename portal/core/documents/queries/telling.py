@@ -84,7 +84,12 @@ class Step:
     facts: dict[str, Any]
 
 
-BRAND_ONLY = ("document.downloaded", "document.taken", "document.put_back")
+BRAND_ONLY = (
+    "document.downloaded",
+    "document.taken",
+    "document.put_back",
+    "document.report_checked",
+)
 
 
 def history_of(session: Session, actor: Actor, document: Document) -> list[Step]:
