@@ -50,3 +50,9 @@ class SpecificationPublished(Event, name="specification.published"):
     product_id: int
     number: int
     characteristics: int
+
+
+@dataclass(frozen=True)
+class ProductsExported(Event, name="product.exported"):
+    kind: str
+    lines: int

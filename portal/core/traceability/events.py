@@ -22,3 +22,9 @@ class LotsMerged(Event, name="lot.merged"):
     created: int
     updated: int
     unchanged: int
+
+
+@dataclass(frozen=True)
+class LotsExported(Event, name="lot.exported"):
+    kind: str
+    lines: int

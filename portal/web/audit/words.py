@@ -126,6 +126,8 @@ EVENTS: dict[str, Message] = {
     "supplier.edited": N_("Supplier changed"),
     "supplier.moved": N_("Supplier’s state changed"),
     "supplier.merged": N_("Suppliers taken in from a list"),
+    "product.exported": N_("List of products exported"),
+    "lot.exported": N_("List of lots exported"),
     "supplier.exported": N_("Suppliers exported"),
     "supplier.self_registered": N_("Supplier registered itself"),
     "token.created": N_("API token made"),

@@ -20,10 +20,12 @@ from portal.core.documents.queries.working import (
 )
 from portal.core.documents.rules.requirements import Standing
 from portal.core.permissions import Permission as P
+from portal.core.products.queries import ProductFilter, list_products
 from portal.core.suppliers.rules import SupplierState
+from portal.core.traceability.queries import LotFilter, list_lots
 from portal.web.documents.listing import badges
 from portal.web.documents.naming import type_names
-from portal.web.inspections.at_home import inspection_work
+from portal.web.inspections.at_home import inspection_work, matching_inspections
 from portal.web.language import day
 from portal.web.marks import day_marks, due_marks
 from portal.web.request import db, locale, me, open_to_people
@@ -107,7 +109,7 @@ def _looks_after_suppliers(actor: Actor) -> bool:
 @bp.get("/search")
 @open_to_people
 def search() -> ResponseReturnValue:
-    """Find documents and suppliers within reach by any of their words."""
+    """Find what is within reach by any of its words."""
     actor, words = me(), request.args.get("q", "").strip()[:100]
     rows, suppliers = [], []
     if words and actor.may(P.DOCUMENT_READ, actor.supplier_id):
@@ -115,8 +117,10 @@ def search() -> ResponseReturnValue:
         rows = list(documents_to_show(db(), actor, wanted, Place(), today()).rows)[:20]
     if words and actor.may(P.SUPPLIER_READ, actor.supplier_id):
         suppliers = suppliers_to_choose(db(), actor, words, limit=20)
+    goods = _goods(actor, words) if words else {}
     return render_template(
         "home/search.html",
+        goods=goods,
         words=words,
         rows=rows,
         suppliers=suppliers,
@@ -126,3 +130,18 @@ def search() -> ResponseReturnValue:
         days=day_marks({row.expires_on for row in rows}),
         sent={row.submitted_at: day(row.submitted_at) for row in rows},
     )
+
+
+FOUND = 20
+
+
+def _goods(actor: Actor, words: str) -> dict[str, Any]:
+    """Return the products, lots and inspections that have the words in them."""
+    found: dict[str, Any] = {}
+    if actor.may(P.PRODUCT_READ, actor.supplier_id):
+        found["products"] = list_products(db(), actor, ProductFilter(text=words), limit=FOUND)
+    if actor.may(P.LOT_READ, actor.supplier_id):
+        found["lots"] = list_lots(db(), actor, LotFilter(text=words), limit=FOUND)
+    if actor.may(P.INSPECTION_SEE, actor.supplier_id):
+        found["inspections"] = matching_inspections(words)
+    return {name: lines for name, lines in found.items() if lines}

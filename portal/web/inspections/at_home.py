@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from inspections.lot_inspections.queries.listing import (
+    ALL,
     ME,
     NOBODY,
     Wanted,
@@ -96,6 +97,11 @@ def _lines(wanted: Wanted) -> list[Line]:
         )
         for row in rows
     ]
+
+
+def matching_inspections(words: str) -> list[Line]:
+    """Return the inspections, closed ones too, that have the words in them."""
+    return _lines(Wanted(state=ALL, words=words, sort="-new"))
 
 
 def _about(row: AnyRow) -> str:

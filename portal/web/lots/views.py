@@ -1,25 +1,33 @@
 """The list of lots, the page of one, and registering a new one."""
 
+from itertools import chain
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from inspections.lot_inspections.queries.listing import ALL, Wanted, inspections_to_show
 from portal.core.documents.queries.choosing import Choice, suppliers_to_choose
+from portal.core.documents.queries.paging import Place
 from portal.core.errors import Invalid, Outpaced
+from portal.core.i18n import N_
 from portal.core.permissions import Permission as P
 from portal.core.products.queries import find_product, is_there, products_to_choose
 from portal.core.suppliers.models import Supplier
 from portal.core.suppliers.queries.finding import find_supplier, own_supplier, sites_of
 from portal.core.traceability.models import Lot
-from portal.core.traceability.operations import edit_lot, register_lot
+from portal.core.traceability.operations import edit_lot, export_lots, register_lot
 from portal.core.traceability.queries import LotFilter, count_lots, find_lot, list_lots
+from portal.web.choices import options
 from portal.web.conflicts import differences
+from portal.web.downloads import table_file
 from portal.web.forms import seen_revision
+from portal.web.inspections.listing import lines_of
 from portal.web.language import gettext
+from portal.web.limits import costly
 from portal.web.lots.forms import LotForm
 from portal.web.paging import PAGE_ROWS, address, page_of
-from portal.web.request import db, locale, me, needs
+from portal.web.request import acts, db, locale, me, needs
 
 bp = Blueprint("lots", __name__, url_prefix="/lots")
 
@@ -39,6 +47,27 @@ def lots() -> ResponseReturnValue:
         suppliers=[(each.code, each.name.in_(locale())) for each in _suppliers()],
         products=[(sku, name.in_(locale())) for _, sku, name in products_to_choose(db(), me())],
     )
+
+
+@bp.get("/export.<any(csv, xlsx):kind>")
+@costly
+@needs(P.LOT_READ)
+@acts
+def export(kind: str) -> ResponseReturnValue:
+    """Give the filtered list as a file; that it was taken is written down."""
+    heads = (
+        N_("Lot number"), N_("SKU"), N_("Product"), N_("Supplier"), N_("Quantity"),
+        N_("Unit of quantity"), N_("Made on"), N_("Order lines"),
+    )  # fmt: skip
+    language = locale()
+    body = (
+        (
+            line.number, line.sku, line.product.in_(language), line.supplier.in_(language),
+            line.quantity, line.unit, line.produced_on or "", line.order_lines,
+        )
+        for line in export_lots(db(), me(), _asked(), kind)
+    )  # fmt: skip
+    return table_file("lots", kind, chain([[gettext(head) for head in heads]], body))
 
 
 def _asked() -> LotFilter:
@@ -87,7 +116,15 @@ def add() -> ResponseReturnValue:
 def show(lot_id: int) -> ResponseReturnValue:
     """Show a lot."""
     lot = find_lot(db(), me(), lot_id)
-    return render_template("lots/show.html", lot=lot, **_around(lot))
+    return render_template("lots/show.html", lot=lot, inspections=_inspections(lot), **_around(lot))
+
+
+def _inspections(lot: Lot) -> object:
+    """Return the inspections of a lot in the reader's sight, the newest first."""
+    if not me().may(P.INSPECTION_SEE, lot.supplier_id):
+        return []
+    wanted = Wanted(state=ALL, lot_id=lot.id, sort="-new")
+    return lines_of(inspections_to_show(db(), me(), wanted, Place()).rows)
 
 
 @bp.get("/<int:lot_id>/edit")
@@ -141,21 +178,21 @@ def _form(supplier: Supplier | None) -> LotForm:
 def _offer(form: LotForm, supplier: Supplier | None) -> LotForm:
     """Offer what belongs to the supplier; without one, the suppliers."""
     language = locale()
+    nothing = ("", "—")
     if supplier is None:
-        form.supplier.choices = [("", "—")] + [
-            (each.code, each.name.in_(language)) for each in _suppliers()
-        ]
-        form.product_id.choices = form.site_id.choices = [("", "—")]
+        named = ((each.code, each.name.in_(language)) for each in _suppliers())
+        form.supplier.choices = options([nothing, *named])
+        form.product_id.choices = form.site_id.choices = options([nothing])
         return form
-    form.supplier.choices = [(supplier.code, supplier.name.in_(language))]
+    form.supplier.choices = options([(supplier.code, supplier.name.in_(language))])
     form.supplier.data = supplier.code
-    form.product_id.choices = [
-        (key, f"{name.in_(language)} · {sku}")
-        for key, sku, name in products_to_choose(db(), me(), supplier.id)
-    ]
-    form.site_id.choices = [("", "—")] + [
-        (site.id, site.name.in_(language) or site.code) for site in sites_of(db(), me(), supplier)
-    ]
+    products = products_to_choose(db(), me(), supplier.id)
+    form.product_id.choices = options(
+        (key, f"{name.in_(language)} · {sku}") for key, sku, name in products
+    )
+    sites = sites_of(db(), me(), supplier)
+    named_sites = ((site.id, site.name.in_(language) or site.code) for site in sites)
+    form.site_id.choices = options([nothing, *named_sites])
     return form
 
 

@@ -1,15 +1,19 @@
 """The list of products, the page of one, and who makes it."""
 
+from itertools import chain
+
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.core.documents.queries.choosing import suppliers_to_choose
 from portal.core.errors import Invalid, Outpaced
+from portal.core.i18n import N_
 from portal.core.permissions import Permission as P
 from portal.core.products.models import Product
 from portal.core.products.operations import (
     add_product,
     edit_product,
+    export_products,
     source_product,
     unsource_product,
 )
@@ -25,11 +29,13 @@ from portal.core.products.queries import (
 from portal.core.suppliers.queries.finding import find_supplier
 from portal.core.traceability.queries import LotFilter, count_lots, list_lots
 from portal.web.conflicts import differences
+from portal.web.downloads import table_file
 from portal.web.forms import seen_revision
 from portal.web.language import gettext
+from portal.web.limits import costly
 from portal.web.paging import PAGE_ROWS, address, page_of
 from portal.web.products.forms import ProductForm, SourceForm
-from portal.web.request import db, locale, me, needs
+from portal.web.request import acts, db, locale, me, needs
 from portal.web.suppliers.views import category_choices
 
 bp = Blueprint("products", __name__, url_prefix="/products")
@@ -53,6 +59,27 @@ def products() -> ResponseReturnValue:
         address=address,
         categories=category_choices(),
     )
+
+
+@bp.get("/export.<any(csv, xlsx):kind>")
+@costly
+@needs(P.PRODUCT_READ)
+@acts
+def export(kind: str) -> ResponseReturnValue:
+    """Give the filtered list as a file; that it was taken is written down."""
+    heads = (
+        N_("SKU"), N_("Name in English"), N_("Name in Chinese"), N_("Category"),
+        N_("Unit of quantity"), N_("GTIN"), N_("Specification"), N_("Still made"),
+    )  # fmt: skip
+    body = (
+        (
+            line.sku, line.name.en, line.name.zh,
+            line.category.in_(locale()) if line.category else "", line.unit, line.gtin or "",
+            line.specification or "", gettext("yes") if line.is_active else gettext("no"),
+        )
+        for line in export_products(db(), me(), asked(), kind)
+    )  # fmt: skip
+    return table_file("products", kind, chain([[gettext(head) for head in heads]], body))
 
 
 def asked() -> ProductFilter:

@@ -1,5 +1,6 @@
 """What people do with products and their specifications."""
 
+from portal.core.products.operations.export import export_products
 from portal.core.products.operations.merging import (
     MergeCount,
     ProductRow,
@@ -29,6 +30,7 @@ __all__ = [
     "demand_product",
     "draft_specification",
     "edit_product",
+    "export_products",
     "known_of_products",
     "merge_products",
     "publish_specification",
