@@ -41,7 +41,7 @@ def _of_category(session: Session, supplier_id: int, product: Product) -> Govern
     if found is None:
         return None
     scheme, category = found
-    reason = category_reason(str(category.name))
+    reason = category_reason(category.name)
     return Governing(scheme_of(scheme), f"category:{category.code}", reason)
 
 

@@ -19,7 +19,7 @@ from inspections.sampling.rules.vocabulary import (
 )
 from inspections.sampling.rules.zero_acceptance import zero_plan
 from portal.core.errors import Invalid
-from portal.core.i18n import N_
+from portal.core.i18n import N_, Bilingual
 from portal.core.products.rules import DefectClass
 from portal.core.suppliers.rules import Tier
 
@@ -79,7 +79,7 @@ class Governing:
 BRAND_REASON = sentence(N_("Nothing else was agreed for this product: the brand's default holds."))
 
 
-def category_reason(name: str) -> Sentence:
+def category_reason(name: Bilingual) -> Sentence:
     """Return why the scheme of a category holds."""
     return sentence(N_("The sampling scheme of the category “%(category)s” holds."), category=name)
 

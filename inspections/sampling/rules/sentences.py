@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from portal.core.i18n import Message, say
+from portal.core.i18n import Bilingual, Message, say
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,21 @@ class Sentence:
 
     def as_json(self) -> dict[str, Any]:
         """Return the sentence as it is stored with what it explains."""
-        return {"text": self.message, "values": dict(self.values)}
+        return {"text": self.message, "values": {k: _stored(v) for k, v in self.values.items()}}
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:
         """Return a stored sentence."""
-        return cls(Message(stored["text"]), stored["values"])
+        return cls(Message(stored["text"]), {k: _read(v) for k, v in stored["values"].items()})
+
+
+def _stored(value: object) -> object:
+    """Return a value as JSON has it; a name keeps both its languages."""
+    return {"en": value.en, "zh": value.zh} if isinstance(value, Bilingual) else value
+
+
+def _read(value: object) -> object:
+    return Bilingual(value["en"], value["zh"]) if isinstance(value, dict) else value
 
 
 def sentence(message: Message, **values: object) -> Sentence:

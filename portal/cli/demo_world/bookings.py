@@ -1,4 +1,4 @@
-"""Products, lots and bookings of the demo world, made through the acts as its people would."""
+"""Lots and bookings of the demo world, made through the acts as its people would."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,13 +23,11 @@ from inspections.lot_inspections.operations.scheduling import (
 )
 from inspections.lot_inspections.operations.triggers import TriggerInput, set_trigger
 from inspections.lot_inspections.rules import InspectionType, TriggerMoment
-from portal.core.accounts.models import User
-from portal.core.actor import Actor
+from portal.cli.demo_world.acting import actor_of, clerk_of
 from portal.core.clock import today
 from portal.core.db import Database
-from portal.core.products.models import Product
-from portal.core.products.operations import ProductInput, add_product, source_product
-from portal.core.suppliers.models import Category, Site, Supplier
+from portal.core.products.models import Product, ProductSource
+from portal.core.suppliers.models import Site, Supplier
 from portal.core.traceability.models import Lot
 from portal.core.traceability.operations import LotInput, register_lot
 
@@ -49,17 +47,6 @@ class Turn(Enum):
 
 
 @dataclass(frozen=True)
-class Goods:
-    """A product and who makes it."""
-
-    sku: str
-    en: str
-    zh: str
-    category: str
-    supplier: str
-
-
-@dataclass(frozen=True)
 class Booking:
     """A lot, what is booked for it, and what came of it; days count from today."""
 
@@ -76,19 +63,7 @@ class Booking:
     words: str = ""
 
 
-HOME = "home-textiles"
-GOODS = (
-    Goods("LH-DUVET-200", "Linen duvet cover 200 × 220", "亚麻被套 200 × 220", HOME, "LINHE"),
-    Goods("LH-TOWEL-50", "Terry towel 50 × 100", "毛巾 50 × 100", HOME, "LINHE"),
-    Goods("SN-TERRY-500", "Terry bath towel 500 g", "毛圈浴巾 500 g", HOME, "SERRA"),
-    Goods("HS-SLIPPER-41", "House slippers", "居家拖鞋", "footwear", "HAISHENG"),
-    Goods(
-        "WM-KETTLE-17", "Electric kettle 1.7 L", "电热水壶 1.7 L", "small-electronics", "WEIMING"
-    ),
-)
-"""Products that are looked at, and one whose maker is blocked until a document is approved."""
-
-DUVET, TOWEL, BATH, SLIPPER, _ = (goods.sku for goods in GOODS)
+DUVET, TOWEL, BATH, SLIPPER = "LH-DUVET-200", "LH-TOWEL-50", "SN-TERRY-500", "HS-SLIPPER-41"
 SHEN = "engineer.hz@hohenfeld.example"
 BOOKINGS = (
     Booking(DUVET, "LH2611-071", 3200, 0, Turn.CONFIRMED, 0, cartons=160, orders="PO-26114/1"),
@@ -123,41 +98,25 @@ RULES = (
 
 
 def build_bookings(database: Database, tell: Callable[[str], None]) -> None:
-    """Bring the goods in, book their inspections, and let the brand answer."""
-    for goods in GOODS:
-        with database.transaction() as session:
-            _make(session, goods)
+    """Book inspections of what is ready now and soon, and let the brand answer."""
     for booking in BOOKINGS:
         with database.transaction() as session:
             found = _book(session, booking)
         with database.transaction() as session:
             _answer(session, session.get_one(Inspection, found), booking)
     with database.transaction() as session:
-        manager = _actor(session, "manager@hohenfeld.example")
+        manager = actor_of(session, "manager@hohenfeld.example")
         for rule in RULES:
             set_trigger(session, manager, rule)
     tell(f"{len(BOOKINGS)} inspections")
 
 
-def _make(session: Session, goods: Goods) -> None:
-    if session.scalars(select(Product).where(Product.sku == goods.sku)).first():
-        return
-    buyer = _actor(session, "buyer@hohenfeld.example")
-    category = session.scalars(select(Category.id).where(Category.code == goods.category)).one()
-    product = add_product(
-        session, buyer, ProductInput(goods.sku, goods.en, goods.zh, category_id=category)
-    )
-    session.flush()
-    source_product(session, buyer, product, _supplier(session, goods.supplier))
-
-
 def _book(session: Session, booking: Booking) -> int:
     """Register the lot and book it as the supplier's own person does."""
-    goods = next(each for each in GOODS if each.sku == booking.sku)
-    supplier = _supplier(session, goods.supplier)
-    own = select(User.email).where(User.supplier_id == supplier.id).order_by(User.id)
-    clerk = _actor(session, session.scalars(own).first() or "buyer@hohenfeld.example")
     product = session.scalars(select(Product).where(Product.sku == booking.sku)).one()
+    made = select(Supplier).join(ProductSource).where(ProductSource.product_id == product.id)
+    supplier = session.scalars(made).one()
+    clerk = clerk_of(session, supplier)
     site = session.scalars(select(Site.id).where(Site.supplier_id == supplier.id)).first()
     at = (Lot.supplier_id == supplier.id, Lot.number == booking.lot)
     lot = session.scalars(select(Lot).where(*at)).first() or register_lot(
@@ -180,9 +139,9 @@ def _book(session: Session, booking: Booking) -> int:
 
 def _answer(session: Session, inspection: Inspection, booking: Booking) -> None:
     """Let a quality engineer say to a booking what the demo tells."""
-    engineer, turn = _actor(session, "engineer@hohenfeld.example"), booking.turn
+    engineer, turn = actor_of(session, "engineer@hohenfeld.example"), booking.turn
     day = today() + timedelta(days=booking.on)
-    inspector = _actor(session, booking.inspector).user_id
+    inspector = actor_of(session, booking.inspector).user_id
     if turn in (Turn.CONFIRMED, Turn.MOVED):
         given = ScheduleInput(inspection.revision, day, inspector)
         confirm_inspection(session, engineer, inspection, given)
@@ -200,12 +159,3 @@ def _answer(session: Session, inspection: Inspection, booking: Booking) -> None:
     }.get(turn)
     if closing is not None:
         closing(session, engineer, inspection, inspection.revision, booking.words)
-
-
-def _supplier(session: Session, code: str) -> Supplier:
-    return session.scalars(select(Supplier).where(Supplier.code == code)).one()
-
-
-def _actor(session: Session, mail: str) -> Actor:
-    user = session.scalars(select(User).where(User.email == mail)).one()
-    return Actor(user.name, user.roles, user.id, user.supplier_id, locale=user.locale)

@@ -2,15 +2,19 @@
 
 import hashlib
 import io
-from collections.abc import Callable
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.adapters.staging import Reception
 from portal.cli.demo_world.bookings import build_bookings
+from portal.cli.demo_world.checks import check_reports
 from portal.cli.demo_world.companies import CATEGORIES, COMPANIES, Company
+from portal.cli.demo_world.goods import build_goods
+from portal.cli.demo_world.inspected import LOOKED, look_at, set_schemes
 from portal.cli.demo_world.papers import Paper, draw
 from portal.cli.demo_world.people import BRAND, SUPPLIERS
 from portal.cli.demo_world.proofs import MORE_REQUIREMENTS, PROOFS, Fate, Proof
@@ -18,7 +22,7 @@ from portal.config import Config
 from portal.core.accounts.models import User
 from portal.core.accounts.operations import PersonInput, add_person
 from portal.core.actor import Actor
-from portal.core.clock import today
+from portal.core.clock import some_days_ago, today
 from portal.core.db import Database
 from portal.core.documents.models import DocumentType
 from portal.core.documents.operations.deciding import Seen
@@ -62,6 +66,9 @@ ON_THE_WAY = {
     SupplierState.REGISTERED: (SupplierState.REGISTERED,),
     SupplierState.UNDER_REVIEW: (SupplierState.UNDER_REVIEW,),
 }
+BEGUN = 180
+"""How many days ago the demo world begins."""
+
 REASONS = {
     SupplierState.REGISTERED: "Registered by mail. 已通过邮件注册。",
     SupplierState.UNDER_REVIEW: "Papers are complete, audit planned. 资料齐全，已安排审核。",
@@ -76,9 +83,23 @@ class Builder:
         self.config, self.database, self.files = config, database, files
         self.passwords: list[tuple[str, str, str, str]] = []
         self.system = Actor.system("demo")
+        self.day = today()
+        """The day on which it is built; all other days are counted from it."""
+        self._versions: dict[Proof, int] = {}
 
     def build(self, make_password: Callable[[], str], tell: Callable[[str], None]) -> None:
-        """Build everything, telling how far it is."""
+        """Build everything in the order of its days, telling how far it is."""
+        with some_days_ago(BEGUN):
+            self._begin(make_password)
+        tell(f"{len(BRAND)} people of the brand, {len(COMPANIES)} suppliers")
+        for ago, act in sorted(self._diary(), key=lambda entry: -entry[0]):
+            with some_days_ago(ago):
+                act()
+        tell(f"{len(PROOFS)} documents, {len(LOOKED)} inspected lots")
+        build_bookings(self.database, tell)
+        check_reports(self.database)
+
+    def _begin(self, make_password: Callable[[], str]) -> None:
         with self.database.transaction() as session:
             install_catalogue(session, self.system)
             for code, en, zh in CATEGORIES:
@@ -86,18 +107,24 @@ class Builder:
             self._require(session)
             for mail, name, role, locale in BRAND:
                 self._person(session, mail, name, role, locale, make_password())
-        tell(f"{len(BRAND)} people of the brand")
         for company in COMPANIES:
             self._company(company)
-        tell(f"{len(COMPANIES)} suppliers")
         with self.database.transaction() as session:
             for mail, name, role, code, locale in SUPPLIERS:
                 supplier = session.scalars(select(Supplier).where(Supplier.code == code)).one()
                 self._person(session, mail, name, role, locale, make_password(), supplier)
+        build_goods(self.database)
+        with self.database.transaction() as session:
+            set_schemes(session)
+
+    def _diary(self) -> Iterator[tuple[int, Callable[[], None]]]:
+        """Yield what happened so many days ago."""
         for proof in PROOFS:
-            self._proof(proof)
-        tell(f"{len(PROOFS)} documents")
-        build_bookings(self.database, tell)
+            yield _sent(proof), partial(self._proof, proof)
+            if proof.renewed_by:
+                yield 0, partial(self._renewal, proof)
+        for looked in LOOKED:
+            yield looked.ago, partial(look_at, self.database, looked)
 
     def _require(self, session: Session) -> None:
         session.flush()
@@ -161,7 +188,7 @@ class Builder:
                 state,
                 reason or REASONS[state],
                 supplier.revision,
-                today() + timedelta(days=80) if conditional else None,
+                self.day + timedelta(days=80) if conditional else None,
                 "Chemical inventory; correction of the two findings. 化学品清单；整改两项不符合项。"
                 if conditional
                 else "",
@@ -171,9 +198,13 @@ class Builder:
     def _proof(self, proof: Proof) -> None:
         version = self._send(proof, proof.issued, proof.expires)
         self._decide(version, proof, proof.fate)
-        if proof.renewed_by:
-            issued, expires, fate = proof.renewed_by
-            self._decide(self._send(proof, issued, expires, version), proof, fate)
+        self._versions[proof] = version
+
+    def _renewal(self, proof: Proof) -> None:
+        assert proof.renewed_by  # noqa: S101
+        issued, expires, fate = proof.renewed_by
+        version = self._send(proof, issued, expires, self._versions[proof])
+        self._decide(version, proof, fate)
 
     def _send(
         self, proof: Proof, issued: int, expires: int | None, renews: int | None = None
@@ -188,7 +219,7 @@ class Builder:
             ).one()
             site = session.scalars(select(Site).where(Site.supplier_id == supplier.id)).first()
             sender = self._sender(session, supplier)
-        paper = _paper(proof, supplier, kind, today() + timedelta(days=issued), expires)
+        paper = self._paper(proof, supplier, kind, issued, expires)
         body = draw(paper)
         name = f"{kind.name_zh}_{supplier.name_zh or supplier.name_en}_{paper.issued_on}.pdf"
         reception = Reception(self.config, self.database, self.files)
@@ -240,21 +271,31 @@ class Builder:
                 how = "Number found in the issuer's public register. 已在发证机构公开名录中查到。"
                 verify_with_issuer(session, engineer, version, Seen.of(version), how, today())
 
+    def _paper(
+        self, proof: Proof, supplier: Supplier, kind: DocumentType, issued: int,
+        expires: int | None,
+    ) -> Paper:  # fmt: skip
+        issued_on = self.day + timedelta(days=issued)
+        word = f"{proof.supplier}{proof.type}{issued_on}".encode()
+        digits = int(hashlib.sha256(word).hexdigest()[:8], 16) % 1_000_000
+        return Paper(
+            title_en=kind.name_en,
+            title_zh=kind.name_zh,
+            issuer=proof.issuer,
+            number=f"{proof.type[:2]}-{issued_on.year}-{digits:06}",
+            holder_en=supplier.name_en,
+            holder_zh=supplier.name_zh,
+            scope=proof.scope,
+            issued_on=issued_on,
+            expires_on=None if expires is None else self.day + timedelta(days=expires),
+            rows=(("Article 产品/批次", proof.subject),) if proof.subject else (),
+        )
 
-def _paper(
-    proof: Proof, supplier: Supplier, kind: DocumentType, issued_on: date, expires: int | None
-) -> Paper:
-    word = f"{proof.supplier}{proof.type}{issued_on}".encode()
-    digits = int(hashlib.sha256(word).hexdigest()[:8], 16) % 1_000_000
-    return Paper(
-        title_en=kind.name_en,
-        title_zh=kind.name_zh,
-        issuer=proof.issuer,
-        number=f"{proof.type[:2]}-{issued_on.year}-{digits:06}",
-        holder_en=supplier.name_en,
-        holder_zh=supplier.name_zh,
-        scope=proof.scope,
-        issued_on=issued_on,
-        expires_on=None if expires is None else today() + timedelta(days=expires),
-        rows=(("Article 产品/批次", proof.subject),) if proof.subject else (),
-    )
+
+def _sent(proof: Proof) -> int:
+    """Return how many days ago a paper was sent: what still waits or was refused came lately."""
+    if proof.fate in (Fate.WAITS, Fate.TAKEN):
+        return 0
+    if proof.fate in (Fate.RETURNED, Fate.WITHDRAWN):
+        return min(4, -proof.issued - 1)
+    return max(0, min(BEGUN - 5, -proof.issued - 3))

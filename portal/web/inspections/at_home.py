@@ -104,6 +104,21 @@ def matching_inspections(words: str) -> list[Line]:
     return _lines(Wanted(state=ALL, words=words, sort="-new"))
 
 
+def inspections_of_lot(lot_id: int) -> list[Line]:
+    """Return the inspections of a lot, the newest first."""
+    rows = inspections_to_show(
+        db(), me(), Wanted(state=ALL, lot_id=lot_id, sort="-new"), Place()
+    ).rows
+    types = type_names()
+    return [
+        Line(
+            f"/inspections/{row.id}", f"{types[row.type]} · {row.number}", row.inspector,
+            day_of(row), badge_of(row),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
 def _about(row: AnyRow) -> str:
     parts = [row.lot, "" if me().is_supplier else supplier_of(row), row.inspector]
     return " · ".join(part for part in parts if part)

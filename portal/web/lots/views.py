@@ -6,9 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from inspections.lot_inspections.queries.listing import ALL, Wanted, inspections_to_show
 from portal.core.documents.queries.choosing import Choice, suppliers_to_choose
-from portal.core.documents.queries.paging import Place
 from portal.core.errors import Invalid, Outpaced
 from portal.core.i18n import N_
 from portal.core.permissions import Permission as P
@@ -22,7 +20,7 @@ from portal.web.choices import options
 from portal.web.conflicts import differences
 from portal.web.downloads import table_file
 from portal.web.forms import seen_revision
-from portal.web.inspections.listing import lines_of
+from portal.web.inspections.at_home import inspections_of_lot
 from portal.web.language import gettext
 from portal.web.limits import costly
 from portal.web.lots.forms import LotForm
@@ -123,8 +121,7 @@ def _inspections(lot: Lot) -> object:
     """Return the inspections of a lot in the reader's sight, the newest first."""
     if not me().may(P.INSPECTION_SEE, lot.supplier_id):
         return []
-    wanted = Wanted(state=ALL, lot_id=lot.id, sort="-new")
-    return lines_of(inspections_to_show(db(), me(), wanted, Place()).rows)
+    return inspections_of_lot(lot.id)
 
 
 @bp.get("/<int:lot_id>/edit")
