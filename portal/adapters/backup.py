@@ -1,7 +1,7 @@
 """Everything in one folder, copied while the portal runs, and back again.
 
 DIR/database.sqlite or database.pgdump   the rows, as of one moment
-DIR/files/<supplier>/<sha256>            the files that these rows refer to
+DIR/files/<owner>/<sha256>               the files that these rows refer to, the brand's own too
 DIR/anchors.jsonl                        what was noted of the trail outside the database
 DIR/SHA256SUMS                           of all the above, as `sha256sum -c` reads it
 DIR/manifest.json                        written last: without it there is no backup
@@ -75,8 +75,8 @@ def back_up(place: Place, target: Path) -> Manifest:
     kept = dumps.dump(place.database, target / name)
     sums[name] = _hash(target / name)
     damaged = []
-    for supplier_id, sha256, size in kept:
-        key = f"{supplier_id}/{sha256}"
+    for owner, sha256, size in kept:
+        key = f"{owner}/{sha256}"
         if _fetch(place.files, key, target / "files" / key, size):
             sums[f"files/{key}"] = sha256
         else:

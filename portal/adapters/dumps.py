@@ -8,13 +8,18 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, make_url, select, text
+from sqlalchemy import Engine, inspect, make_url, text
 
 from portal.core.db import EVERYTHING, Database
-from portal.core.files.models import StoredFile
+from portal.core.files.models import BRAND
 
-Kept = list[tuple[int, str, int]]
-"""Supplier, SHA-256 and size of each file that the copied rows refer to."""
+Kept = list[tuple[str, str, int]]
+"""Owner (a supplier's id, or the brand), SHA-256 and size of each file that the rows refer to."""
+
+KEPT = f"""
+SELECT CAST(supplier_id AS VARCHAR(20)), sha256, size FROM stored_file
+UNION ALL SELECT '{BRAND}', sha256, size FROM brand_file
+"""  # noqa: S608 - a word of ours
 
 NAMES = {"sqlite": "database.sqlite", "postgresql": "database.pgdump"}
 DEBIAN_PROGRAMS = Path("/usr/lib/postgresql")
@@ -62,7 +67,7 @@ def _dump_sqlite(engine: Engine, target: Path) -> Kept:
     with _raw(engine) as source, closing(sqlite3.connect(target)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
-        return copy.execute("SELECT supplier_id, sha256, size FROM stored_file").fetchall()
+        return copy.execute(KEPT).fetchall()
 
 
 def _load_sqlite(engine: Engine, source: Path) -> None:
@@ -89,8 +94,7 @@ def _dump_postgresql(database: Database, target: Path) -> Kept:
         _run_program(database.engine, "pg_dump", "--format=custom", "--enable-row-security",
                      "--no-owner", "--no-privileges", f"--snapshot={moment}",
                      f"--file={target}")  # fmt: skip
-        rows = session.execute(select(StoredFile.supplier_id, StoredFile.sha256, StoredFile.size))
-        return [(row[0], row[1], row[2]) for row in rows]
+        return [(row[0], row[1], row[2]) for row in session.execute(text(KEPT))]
 
 
 def _run_program(engine: Engine, name: str, *arguments: str) -> None:

@@ -1,5 +1,6 @@
 """A portal is copied while people work in it, and comes back whole elsewhere."""
 
+import hashlib
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -16,11 +17,12 @@ from portal.adapters.verification import verify_all
 from portal.core.audit.models import AuditEntry
 from portal.core.db import EVERYTHING, Database
 from portal.core.documents.models import DocumentVersion
-from portal.core.files.models import StoredFile
+from portal.core.files.models import BRAND, StoredFile
+from portal.core.files.operations import keep_brand_file
 from tests.adapters.test_verification import anchor
 from tests.factories.proof import approved_version, keep_file
 from tests.factories.trail import tell_trail
-from tests.people import LIN
+from tests.people import ENA, LIN
 from tests.servers.postgres import PostgreSQL
 from tests.world import World
 
@@ -73,6 +75,26 @@ def test_what_was_copied_comes_back_and_verifies(
         with elsewhere.files.open(f"{version.supplier_id}/{version.sha256}") as stream:
             assert stream.read() == CONTENT
     assert elsewhere.anchors.read_bytes() == place_of(busy).anchors.read_bytes()
+
+
+def test_pictures_of_the_brand_come_back(busy: World, elsewhere: Place, tmp_path: Path) -> None:
+    picture, place = b"\xff\xd8 a crack " * 500, place_of(busy)
+    sha256 = hashlib.sha256(picture).hexdigest()
+    arriving = place.files.incoming() / "picture"
+    arriving.write_bytes(picture)
+    place.files.put(f"{BRAND}/{sha256}", arriving, sha256)
+    arriving.unlink(missing_ok=True)
+    with busy.database.transaction() as session:
+        keep_brand_file(session, busy.actor(ENA), sha256, len(picture), "image/jpeg")
+    anchor(busy)
+
+    made = back_up(place, tmp_path / "copy")
+    restore(tmp_path / "copy", elsewhere)
+
+    assert (made.files, made.damaged) == (2, [])
+    with elsewhere.files.open(f"{BRAND}/{sha256}") as stream:
+        assert stream.read() == picture
+    assert faults(elsewhere) == []
 
 
 def test_a_copy_under_writes_is_of_one_moment(
