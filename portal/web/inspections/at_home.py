@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from markupsafe import Markup
 
@@ -57,18 +58,28 @@ def inspection_work() -> AtHome | None:
         return None
     load = workload(db(), actor, today())
     found = [(title, address, _lines(wanted)) for title, address, wanted in _wanted()]
-    return AtHome(load, [one for one in found if one[2]])
+    return AtHome(load, [one for one in _own() + found if one[2]])
+
+
+def _own() -> list[tuple[Message, str, list[Line]]]:
+    """Return what one inspects oneself, today and then; a line leads straight to the work."""
+    if not me().may(Permission.INSPECTION_PERFORM):
+        return []
+    day = today()
+    parts = (
+        (N_("Your inspections today"), Wanted(inspector=ME, until=day)),
+        (N_("Your next inspections"), Wanted(inspector=ME, since=day + timedelta(days=1))),
+    )
+    whole = "/inspections?inspector=me"
+    return [(title, whole, _lines(wanted, "/inspect")) for title, wanted in parts]
 
 
 def _wanted() -> Sequence[tuple[Message, str, Wanted]]:
-    """Return the lists of a person: an inspector's own, a planner's undecided, a supplier's."""
+    """Return the further lists of a person: a planner's undecided ones, a supplier's own."""
     actor = me()
     if actor.is_supplier:
         return [(N_("Your inspections"), "/inspections", Wanted())]
     lists: list[tuple[Message, str, Wanted]] = []
-    if actor.may(Permission.INSPECTION_PERFORM):
-        own = Wanted(inspector=ME)
-        lists.append((N_("Your inspections"), "/inspections?inspector=me", own))
     if actor.may(Permission.INSPECTION_SCHEDULE):
         lists += [
             (
@@ -85,11 +96,11 @@ def _wanted() -> Sequence[tuple[Message, str, Wanted]]:
     return lists
 
 
-def _lines(wanted: Wanted) -> list[Line]:
+def _lines(wanted: Wanted, page: str = "") -> list[Line]:
     rows, types = inspections_to_show(db(), me(), wanted, Place()).rows[:TOP], type_names()
     return [
         Line(
-            f"/inspections/{row.id}",
+            f"/inspections/{row.id}{page}",
             f"{types[row.type]} · {product_of(row)}",
             _about(row),
             day_of(row),
