@@ -1,0 +1,70 @@
+"""The demo world tells the stories that it promises."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import func, select
+
+from inspections.defects.models import Defect
+from inspections.defects.rules import OFFERED
+from inspections.lot_inspections.models.booking import Inspection
+from inspections.lot_inspections.models.results import ClassResult, Concession, ReportCheck
+from inspections.lot_inspections.rules import Verdict
+from inspections.sampling.models import SwitchingPair
+from inspections.sampling.rules.switching import Standing
+from portal.adapters import schema
+from portal.adapters.files import open_store
+from portal.cli.demo_world.building import Builder
+from portal.cli.demo_world.goods import GOODS
+from portal.core.db import EVERYTHING, Database
+from portal.core.products.models import Product, SpecificationVersion
+from portal.core.products.rules import SpecificationState
+from portal.core.sealing import use_key
+from tests.world import test_config
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    config = test_config(tmp_path_factory.mktemp("demo"))
+    database = Database(config.database_url)
+    schema.upgrade(database.engine)
+    use_key(config.secret_key)
+    files = open_store(config.files_url, config.var / "incoming")
+    Builder(config, database, files).build(lambda: "correct horse battery", lambda words: None)
+    yield database
+    database.dispose()
+
+
+def test_every_product_has_a_specification_in_force(demo: Database) -> None:
+    with demo.reading(EVERYTHING) as session:
+        in_force = SpecificationVersion.state == SpecificationState.PUBLISHED
+        counted = select(func.count()).select_from(SpecificationVersion).where(in_force)
+        assert session.scalar(counted) == len(GOODS)
+        assert session.scalar(select(func.count(Product.id))) == len(GOODS)
+        assert session.scalar(select(func.count(Defect.id))) == len(OFFERED)
+
+
+def test_lots_were_accepted_and_not_conceded_and_inspected_again(demo: Database) -> None:
+    with demo.reading(EVERYTHING) as session:
+        decided = session.scalars(select(Inspection).where(Inspection.verdict.is_not(None))).all()
+        assert Counter(one.verdict for one in decided) == {
+            Verdict.ACCEPTED: 15, Verdict.NOT_ACCEPTED: 4,
+        }  # fmt: skip
+        assert sum(one.released_at is not None for one in decided) == 17
+        assert [one.verdict for one in decided if one.previous_id] == [Verdict.ACCEPTED]
+        assert session.scalar(select(func.count(Concession.id))) == 1
+        assert session.scalar(select(func.max(ClassResult.stage))) == 2
+
+
+def test_a_product_went_over_to_tightened_inspection(demo: Database) -> None:
+    with demo.reading(EVERYTHING) as session:
+        tightened = select(Product.sku).join(SwitchingPair, SwitchingPair.product_id == Product.id)
+        found = session.scalars(tightened.where(SwitchingPair.standing == Standing.TIGHTENED))
+        assert set(found) == {"HS-SLIPPER-41"}
+
+
+def test_a_third_partys_report_contradicts_the_plan(demo: Database) -> None:
+    with demo.reading(EVERYTHING) as session:
+        (check,) = session.scalars(select(ReportCheck))
+        assert (check.stated, check.computed) == (Verdict.ACCEPTED, Verdict.NOT_ACCEPTED)
