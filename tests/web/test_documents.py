@@ -2,11 +2,15 @@
 
 import io
 import re
+from datetime import timedelta
 
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from portal.core.clock import today
+from portal.core.documents.models import DocumentVersion
 from tests.factories.documents import a_catalogue, approved, submitted
+from tests.factories.inspections import booked
 from tests.hostile import pdf
 from tests.people import BEN, EMIL, ENA, LIN, MAYA, OTTO, WEI
 from tests.world import Browser, World
@@ -238,3 +242,14 @@ def test_nonsense_in_an_address_shows_the_list(world: World) -> None:
     ):  # fmt: skip
         for path in ("/documents/review", "/documents"):
             assert world.browser(ENA).get(f"{path}?{query}").status_code == 200, query
+
+
+def test_what_an_expiry_will_hit_is_told_on_its_page(world: World) -> None:
+    version_id = approved(world, expires_on=today() + timedelta(days=3))
+    booked(world)
+    with world.looking() as session:
+        document_id = session.get_one(DocumentVersion, version_id).document_id
+
+    for person in (ENA, LIN):
+        page = shown(world.browser(person), f"/documents/{document_id}")
+        assert "1 inspection is booked for a day after it expires." in page

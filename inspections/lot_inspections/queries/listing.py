@@ -226,6 +226,14 @@ def _says(words: str) -> ColumnElement[bool]:
     )
 
 
+def count_open_after(session: Session, actor: Actor, supplier_id: int, day: date) -> int:
+    """Return how many open inspections of a supplier fall after a day, as far as one sees them."""
+    if not actor.may(Permission.INSPECTION_SEE, supplier_id):
+        return 0
+    later = (I.supplier_id == supplier_id, OPEN_NOW, I.due_on > day)
+    return session.scalar(select(func.count(I.id)).where(in_sight(actor), *later)) or 0
+
+
 @dataclass(frozen=True)
 class Workload:
     """How much waits, and for what."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import render_template, request
 from markupsafe import Markup
 
+from inspections.lot_inspections.queries.listing import count_open_after
 from portal.adapters.previews import Sample, shown_pages
 from portal.core.clock import today
 from portal.core.documents.models import Document, DocumentVersion
@@ -105,6 +106,7 @@ def show_document(
         gap=_gap(versions, version),
         renewable=version.state in (VersionState.APPROVED, VersionState.EXPIRED),
         expiring=_is_expiring(version),
+        hit_inspections=_hit_inspections(version),
         twins=twins_of(db(), actor, version),
         history=[_tell(step) for step in history_of(db(), actor, document)],
         downloads=downloads_of(db(), actor, document),
@@ -177,6 +179,16 @@ def _is_expiring(version: DocumentVersion) -> bool:
         and version.expires_on is not None
         and (version.expires_on - today()).days <= EXPIRING_DAYS
     )
+
+
+def _hit_inspections(version: DocumentVersion) -> int:
+    """Return how many inspections are booked for a day on which the version is no longer valid."""
+    if version.expires_on is None or version.state not in (
+        VersionState.APPROVED,
+        VersionState.EXPIRED,
+    ):
+        return 0
+    return count_open_after(db(), me(), version.supplier_id, version.expires_on)
 
 
 def version_of(document_id: int, version_id: int) -> DocumentVersion:
