@@ -245,8 +245,8 @@ def test_nonsense_in_an_address_shows_the_list(world: World) -> None:
 
 
 def test_what_an_expiry_will_hit_is_told_on_its_page(world: World) -> None:
-    version_id = approved(world, expires_on=today() + timedelta(days=3))
     booked(world)
+    version_id = approved(world, expires_on=today() + timedelta(days=3))
     with world.looking() as session:
         document_id = session.get_one(DocumentVersion, version_id).document_id
 
