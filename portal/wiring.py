@@ -44,7 +44,11 @@ from portal.core.jobs.operations import request_after_commit
 from portal.core.jobs.queries import VERIFY_STEP
 from portal.core.jobs.rules import every_minutes, once_a_day
 from portal.core.suppliers.events import SupplierMoved
-from portal.core.suppliers.operations import lapse_conditional_approvals, receive_supplier
+from portal.core.suppliers.operations import (
+    announce_requalification,
+    lapse_conditional_approvals,
+    receive_supplier,
+)
 from portal.core.traceability.events import LotRegistered
 from portal.core.traceability.models import Lot
 from portal.imports.work import run_import
@@ -99,6 +103,7 @@ NIGHTLY: Sequence[tuple[str, Step]] = (
     ("forget spent sign-ins and links", tidy_accounts),
     *((step.__name__.replace("_", " "), in_one_transaction(step)) for step in nightly_steps),
     ("suspend lapsed conditional approvals", in_one_transaction(lapse_conditional_approvals)),
+    ("announce tiers that fall due", in_one_transaction(announce_requalification)),
     (VERIFY_STEP, verify),
 )
 

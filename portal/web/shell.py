@@ -53,6 +53,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         N_("Manage"),
         (
+            Entry(N_("Tier policy"), "/settings/tiers", "rosette", P.SAMPLING_SET, "brand"),
             Entry(
                 N_("Sampling rules"), "/settings/sampling", "ruler-measure", P.SAMPLING_SET, "brand"
             ),

@@ -63,6 +63,7 @@ GIVEN: dict[tuple[str, str], Any] = {
     ("sampling_scheme", "minor_aql"): "4.0",
     ("switching_line", "token"): "A",
     ("switching_pair", "reason"): [],
+    ("tier_change", "reasons"): [],
     ("switching_pair", "state"): State().as_json(),
     ("switching_pair", "terms"): Scheme().terms(DefectClass.MAJOR),
     ("upload", "dropped_at"): None,

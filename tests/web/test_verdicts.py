@@ -191,7 +191,6 @@ def test_the_settings_show_what_each_scheme_comes_to(world: World) -> None:
     page = maya.get("/settings/sampling").text
     assert "n 125: 7/8" in page
     assert maya.get("/settings/sampling/brand").status_code == 200
-    assert maya.get("/settings/sampling/tiers/probation").status_code == 200
     assert world.browser(OTTO).get("/settings/sampling").status_code == 403
 
 
@@ -212,15 +211,6 @@ def test_a_scheme_is_set_and_refused_beside_its_field(world: World) -> None:
     assert maya.submit("/settings/sampling/brand", **BRAND).status_code == 303
     assert maya.submit("/settings/sampling/brand", **BRAND).status_code == 409
     assert "AQL 1.5" in maya.get("/settings/sampling").text
-
-
-def test_a_tier_is_set(world: World) -> None:
-    maya = world.browser(MAYA)
-    path = "/settings/sampling/tiers/excellent"
-
-    given = {"floor": "normal", "start": "normal", "reduced_allowed": "y", "revision": 0}
-    assert maya.submit(path, **given).status_code == 422
-    assert maya.submit(path, **given | {"floor": "reduced"}).status_code == 303
 
 
 def test_the_switching_list_and_an_event(world: World) -> None:

@@ -21,7 +21,7 @@ from inspections.sampling.rules.zero_acceptance import zero_plan
 from portal.core.errors import Invalid
 from portal.core.i18n import N_, Bilingual
 from portal.core.products.rules import DefectClass
-from portal.core.suppliers.rules import Tier
+from portal.core.suppliers.rules import TIER_WORDS, Tier
 
 BRAND = "brand"
 
@@ -134,14 +134,6 @@ def bounded(
     if bound is severity:
         return severity, None
     return bound, sentence(FLOOR, tier=named, floor=SEVERITY_WORDS[policy.floor])
-
-
-TIER_WORDS = {
-    Tier.STRATEGIC: N_("Strategic"),
-    Tier.EXCELLENT: N_("Excellent"),
-    Tier.QUALIFIED: N_("Qualified"),
-    Tier.PROBATION: N_("Probation"),
-}
 
 
 EXAMPLE_LOT = 3200

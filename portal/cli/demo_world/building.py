@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.adapters.staging import Reception
+from portal.cli.demo_world.acting import actor_of, supplier_of
 from portal.cli.demo_world.bookings import build_bookings
 from portal.cli.demo_world.checks import check_reports
 from portal.cli.demo_world.companies import CATEGORIES, COMPANIES, Company
@@ -59,13 +60,21 @@ from portal.core.suppliers.operations import (
     add_supplier,
     move_supplier,
 )
-from portal.core.suppliers.rules import SupplierState
+from portal.core.suppliers.operations.tiers import RATED
+from portal.core.suppliers.rules import SupplierState, Tier
+from scoring.tiers.operations import TierDecision, decide_tier
 
 ON_THE_WAY = {
     SupplierState.INVITED: (),
     SupplierState.REGISTERED: (SupplierState.REGISTERED,),
     SupplierState.UNDER_REVIEW: (SupplierState.UNDER_REVIEW,),
 }
+FIRST_TIERS = {"HAISHENG": Tier.QUALIFIED}
+"""Who had another tier before."""
+LOST_TRUST = 66
+AFTER_AUDIT = "After the admission audit. 准入审核后评定。"
+AFTER_LOTS = "Two of four lots came with open soles. 四批中两批鞋底开胶。"
+
 BEGUN = 180
 """How many days ago the demo world begins."""
 
@@ -114,6 +123,8 @@ class Builder:
                 supplier = session.scalars(select(Supplier).where(Supplier.code == code)).one()
                 self._person(session, mail, name, role, locale, make_password(), supplier)
         build_goods(self.database)
+        for company in COMPANIES:
+            self._tier(company, FIRST_TIERS.get(company.code, company.tier), AFTER_AUDIT)
         with self.database.transaction() as session:
             set_schemes(session)
 
@@ -123,6 +134,9 @@ class Builder:
             yield _sent(proof), partial(self._proof, proof)
             if proof.renewed_by:
                 yield 0, partial(self._renewal, proof)
+        for company in COMPANIES:
+            if company.code in FIRST_TIERS:
+                yield LOST_TRUST, partial(self._tier, company, company.tier, AFTER_LOTS)
         for looked in LOOKED:
             yield looked.ago, partial(look_at, self.database, looked)
 
@@ -194,6 +208,16 @@ class Builder:
                 else "",
             )
             move_supplier(session, manager, supplier, step)
+
+    def _tier(self, company: Company, tier: Tier | None, reason: str) -> None:
+        """Put a company into a tier, as the manager did."""
+        if tier is None or company.state not in RATED:
+            return
+        with self.database.transaction() as session:
+            manager = actor_of(session, "manager@hohenfeld.example")
+            supplier = supplier_of(session, company.code)
+            given = TierDecision(tier, reason, supplier.revision)
+            decide_tier(session, manager, supplier, given)
 
     def _proof(self, proof: Proof) -> None:
         version = self._send(proof, proof.issued, proof.expires)

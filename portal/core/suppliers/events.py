@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from portal.core.events import PERSONAL, Event
-from portal.core.suppliers.rules import SupplierState
+from portal.core.suppliers.rules import SupplierState, Tier
 
 
 @dataclass(frozen=True)
@@ -81,3 +81,12 @@ class CategoryEdited(Event, name="category.edited"):
 @dataclass(frozen=True)
 class CategoryRemoved(Event, name="category.removed"):
     code: str
+
+
+@dataclass(frozen=True)
+class SupplierTiered(Event, name="supplier.tiered"):
+    before: Tier | None
+    after: Tier
+    proposed: Tier | None
+    reason: str
+    requalify_on: date | None

@@ -1,8 +1,10 @@
 """Suppliers, their sites, contacts and categories, and the history of their state."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
+    JSON,
     Column,
     ForeignKey,
     ForeignKeyConstraint,
@@ -74,6 +76,8 @@ class Supplier(Base):
     state_until: Mapped[date | None]
     """Last day of a conditional approval."""
     tier: Mapped[Tier | None]
+    requalify_on: Mapped[date | None] = mapped_column(index=True)
+    """By when the tier is decided anew."""
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
     revision: Mapped[int] = mapped_column(default=1)
@@ -160,3 +164,32 @@ class SupplierStateChange(OfSupplier, Base):
     def why(self) -> Bilingual:
         """Return the reason; one that the portal gave itself is in both languages."""
         return Bilingual(self.reason, translate("zh", self.reason))
+
+
+class TierChange(OfSupplier, Base):
+    """One decision about a supplier's tier: from when, why, and what was proposed."""
+
+    __tablename__ = "tier_change"
+    __table_args__ = (Index(None, "supplier_id", "on_day", "id"),)
+
+    id: Mapped[Id]
+    tier_before: Mapped[Tier | None]
+    tier_after: Mapped[Tier]
+    on_day: Mapped[date]
+    """The first day on which it holds."""
+    proposed: Mapped[Tier | None]
+    """What the rule said; None where it had nothing to go by."""
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """Why the rule said so, as sentences with their values."""
+    policy_number: Mapped[int | None]
+    """Version of the tier policy that was applied."""
+    requalify_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    """What whoever decided says; always there where it is not what was proposed."""
+    by_id: Mapped[OptionalUserRef]
+    by_name: Mapped[str] = mapped_column(String(120))
+    at: Mapped[CreatedAt]
+
+    @property
+    def deviates(self) -> bool:
+        return self.proposed is not None and self.proposed is not self.tier_after

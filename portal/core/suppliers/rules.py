@@ -29,6 +29,15 @@ class Tier(StrEnum):
     PROBATION = "probation"
 
 
+TIER_WORDS: dict[Tier, Message] = {
+    Tier.STRATEGIC: N_("Strategic"),
+    Tier.EXCELLENT: N_("Excellent"),
+    Tier.QUALIFIED: N_("Qualified"),
+    Tier.PROBATION: N_("Probation"),
+}
+BEST_FIRST = tuple(Tier)
+
+
 class Market(StrEnum):
     """Where the goods are sold; requirements differ by market."""
 

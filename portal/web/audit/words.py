@@ -132,6 +132,8 @@ EVENTS: dict[str, Message] = {
     "supplier.self_registered": N_("Supplier registered itself"),
     "token.created": N_("API token made"),
     "token.revoked": N_("API token revoked"),
+    "supplier.tiered": N_("Tier of a supplier decided"),
+    "tier_policy.published": N_("Tier policy published"),
     "trail.exported": N_("Trail exported"),
     "upload.staged": N_("File received"),
     "upload.dropped": N_("File dropped again"),

@@ -1,4 +1,4 @@
-"""What is asked of lots by brand, category and tier, with what it comes to."""
+"""What is asked of lots by brand and category, with what it comes to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,6 @@ from wtforms.validators import InputRequired, Length
 from inspections.sampling.operations.schemes import (
     remove_scheme,
     set_scheme,
-    set_tier_sampling,
 )
 from inspections.sampling.queries.schemes import (
     SchemeLine,
@@ -22,9 +21,7 @@ from inspections.sampling.queries.schemes import (
 from inspections.sampling.rules.classes import InspectionPlan
 from inspections.sampling.rules.schemes import (
     EXAMPLE_LOT,
-    TIER_WORDS,
     Scheme,
-    TierPolicy,
     offered,
 )
 from inspections.sampling.rules.vocabulary import (
@@ -41,7 +38,7 @@ from portal.core.permissions import Permission as P
 from portal.core.products.rules import DefectClass
 from portal.core.suppliers.models import Category
 from portal.core.suppliers.queries.categories import all_categories, find_category
-from portal.core.suppliers.rules import Tier
+from portal.core.suppliers.rules import TIER_WORDS
 from portal.web.choices import options
 from portal.web.forms import PageForm, seen_revision
 from portal.web.language import gettext
@@ -95,28 +92,6 @@ class SchemeForm(PageForm):
             largest_letter=bool(self.largest_letter.data),
             switching=bool(self.switching.data),
             reduced_approved=bool(self.reduced_approved.data),
-        )
-
-
-class TierForm(PageForm):
-    floor = SelectField(N_("Never less severe than"), choices=_offer(SEVERITY_NAMES))  # type: ignore[arg-type]
-    start = SelectField(
-        N_("A new product begins at"),
-        choices=options(
-            (one.value, SEVERITY_NAMES[one]) for one in (Severity.NORMAL, Severity.TIGHTENED)
-        ),
-    )
-    reduced_allowed = BooleanField(N_("Reduced inspection is allowed"))
-    skip_lot_allowed = BooleanField(N_("Skip-lot is allowed"))
-    revision = HiddenField()
-
-    def to_policy(self) -> TierPolicy:
-        """Return what the act takes."""
-        return TierPolicy(
-            Severity(self.floor.data),
-            Severity(self.start.data),
-            bool(self.reduced_allowed.data),
-            bool(self.skip_lot_allowed.data),
         )
 
 
@@ -259,36 +234,3 @@ def _scheme_page(form: SchemeForm, category: Category | None) -> str:
         help=AQL_HELP,
         **_words(),
     )
-
-
-@bp.get("/sampling/tiers/<any(strategic, excellent, qualified, probation):tier>")
-@needs(P.SAMPLING_SET)
-def tier_page(tier: str) -> ResponseReturnValue:
-    """Ask what a tier is to mean."""
-    policy, revision = tier_policies(db(), me())[Tier(tier)]
-    said = {name: getattr(value, "value", value) for name, value in vars(policy).items()}
-    return _tier_page(TierForm(formdata=None, data=said | {"revision": revision}), Tier(tier))
-
-
-@bp.post("/sampling/tiers/<any(strategic, excellent, qualified, probation):tier>")
-@needs(P.SAMPLING_SET)
-def set_tier(tier: str) -> ResponseReturnValue:
-    """Set what a tier means."""
-    form, wanted = TierForm(), Tier(tier)
-    if not form.validate():
-        return _tier_page(form, wanted), 422
-    try:
-        set_tier_sampling(db(), me(), wanted, form.to_policy(), seen_revision(form.revision.data))
-    except Invalid as error:
-        form.blame(error)
-        return _tier_page(form, wanted), 422
-    except Outpaced as error:
-        form.form_errors.append(error.in_(locale()))
-        form.revision.data = str(tier_policies(db(), me())[wanted][1])
-        return _tier_page(form, wanted), 409
-    flash(gettext("The tier’s policy holds from the next plan on."))
-    return redirect("/settings/sampling", 303)
-
-
-def _tier_page(form: TierForm, tier: Tier) -> str:
-    return render_template("settings/tier.html", form=form, tier=tier, tiers=TIER_WORDS)

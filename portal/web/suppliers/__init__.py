@@ -1,6 +1,6 @@
 """Supplier pages."""
 
-from portal.web.suppliers import places, states
+from portal.web.suppliers import places, states, tiers
 from portal.web.suppliers.views import bp
 
-__all__ = ["bp", "places", "states"]
+__all__ = ["bp", "places", "states", "tiers"]

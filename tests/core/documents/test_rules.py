@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from portal.core.clock import months_later
 from portal.core.documents.rules import (
     RequirementLevel,
     SubjectKind,
@@ -24,7 +25,7 @@ from portal.core.documents.rules.requirements import (
     required_types,
     standing,
 )
-from portal.core.documents.rules.submission import Said, TypeFacts, months_later, settle
+from portal.core.documents.rules.submission import Said, TypeFacts, settle
 from portal.core.errors import Invalid
 
 TODAY = date(2026, 11, 23)

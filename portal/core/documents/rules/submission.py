@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from portal.core.clock import months_later
 from portal.core.documents.rules import SubjectKind, Validity
 from portal.core.errors import Invalid
 from portal.core.i18n import N_
@@ -28,17 +29,6 @@ class Said:
     issuer: str = ""
     issued_on: date | None = None
     expires_on: date | None = None
-
-
-def months_later(start: date, months: int) -> date:
-    """Return the same day so many months later, or the last day of that month."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    for day in (start.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, day)
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
 
 
 def settle(kind: TypeFacts, said: Said, today: date) -> Said:

@@ -30,6 +30,11 @@ from portal.core.suppliers.operations.states import (
     move_supplier,
     receive_supplier,
 )
+from portal.core.suppliers.operations.tiers import (
+    TierInput,
+    announce_requalification,
+    change_tier,
+)
 
 __all__ = [
     "CODE_FORM",
@@ -40,10 +45,13 @@ __all__ = [
     "StateInput",
     "SupplierInput",
     "SupplierRow",
+    "TierInput",
     "add_category",
     "add_contact",
     "add_site",
     "add_supplier",
+    "announce_requalification",
+    "change_tier",
     "edit_category",
     "edit_contact",
     "edit_site",

@@ -1,0 +1,1 @@
+"""The tier policy: who is put into which tier, and what that means."""

@@ -1,0 +1,69 @@
+"""The policy that holds, and what is known of a supplier that it is applied to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from inspections.sampling.rules.schemes import TierPolicy
+from inspections.sampling.rules.vocabulary import Severity
+from portal.core.actor import Actor
+from portal.core.permissions import Permission
+from portal.core.suppliers.models import Supplier
+from portal.core.suppliers.rules import Tier
+from scoring.tiers.models import TierPolicyVersion
+from scoring.tiers.rules import DEFAULT, Basis, Proposal, TierRule, propose
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The rules that hold, and the number of their version; 0 before anyone published one."""
+
+    number: int
+    rules: Mapping[Tier, TierRule]
+
+
+def policy_in_force(session: Session) -> Policy:
+    """Return the newest version of the tier policy."""
+    newest = select(TierPolicyVersion).order_by(TierPolicyVersion.number.desc()).limit(1)
+    row = session.scalar(newest)
+    return Policy(row.number, rules_of(row.rules)) if row else Policy(0, DEFAULT)
+
+
+def policy_versions(session: Session, actor: Actor) -> Sequence[TierPolicyVersion]:
+    """Return all versions, the newest first."""
+    actor.must(Permission.SAMPLING_SET)
+    every = select(TierPolicyVersion).order_by(TierPolicyVersion.number.desc())
+    return session.scalars(every).all()
+
+
+def rules_of(stored: Mapping[str, Any]) -> Mapping[Tier, TierRule]:
+    """Return stored rules as values."""
+    return {
+        tier: TierRule(
+            Decimal(stored[tier]["band_from"]),
+            TierPolicy(
+                Severity(stored[tier]["floor"]),
+                Severity(stored[tier]["start"]),
+                stored[tier]["reduced_allowed"],
+                stored[tier]["skip_lot_allowed"],
+            ),
+            stored[tier]["cadence_months"],
+            stored[tier]["rises_after"],
+        )
+        for tier in Tier
+    }
+
+
+def basis_of(session: Session, supplier: Supplier) -> Basis:
+    """Return what is known of a supplier's quality."""
+    return Basis(supplier.tier)
+
+
+def proposal_for(session: Session, actor: Actor, supplier: Supplier) -> Proposal:
+    """Return the tier that the rule speaks for now."""
+    actor.must(Permission.SUPPLIER_DECIDE)
+    return propose(basis_of(session, supplier), policy_in_force(session).rules)
