@@ -11,16 +11,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-
-    with op.batch_alter_table('sampling_scheme', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('skip_one_in', sa.Integer(), nullable=True))
-
-
+    op.add_column("sampling_scheme", sa.Column("skip_one_in", sa.Integer(), nullable=True))
 
 
 def downgrade() -> None:
-
-    with op.batch_alter_table('sampling_scheme', schema=None) as batch_op:
-        batch_op.drop_column('skip_one_in')
-
-
+    # Not in a batch: that would copy the table, and its triggers would be gone.
+    op.drop_column("sampling_scheme", "skip_one_in")

@@ -11,16 +11,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-
-    with op.batch_alter_table('inspection', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('own_samples', sa.JSON(), nullable=True))
-
-
+    op.add_column("inspection", sa.Column("own_samples", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:
-
-    with op.batch_alter_table('inspection', schema=None) as batch_op:
-        batch_op.drop_column('own_samples')
-
-
+    # Not in a batch: that would copy the table, and its triggers would be gone.
+    op.drop_column("inspection", "own_samples")
