@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from inspections.lot_inspections.events import InspectionDecided
+from inspections.lot_inspections.events import InspectionDecided, InspectionSkipped
 from inspections.lot_inspections.models.booking import Inspection
 from inspections.lot_inspections.operations.triggers import (
     request_after_decision,
@@ -92,6 +92,7 @@ HANDLERS: Handlers = {
     InvitationAccepted: (receive_company,),
     LotRegistered: (inspect_new_lot,),
     InspectionDecided: (anchor_soon, inspect_later_lots),
+    InspectionSkipped: (anchor_soon,),
 }
 
 NIGHTLY: Sequence[tuple[str, Step]] = (

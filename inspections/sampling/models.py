@@ -35,6 +35,8 @@ class SamplingScheme(Base):
     switching: Mapped[bool] = mapped_column(default=True)
     reduced_approved: Mapped[bool] = mapped_column(default=False)
     """Whether the responsible authority approves reduced inspection (ISO 2859-1, 9.3.3.1 c)."""
+    skip_one_in: Mapped[int | None]
+    """Of proven products one lot in so many is inspected; None: every lot is."""
     revision: Mapped[int] = mapped_column(default=1)
 
     category: Mapped[Category | None] = relationship(lazy="raise_on_sql")

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import inspections, queue, signin, uploads
+from tests.bench import inspections, plans, queue, signin, uploads
 from tests.bench.figures import Figure
 from tests.bench.portal import on_stage
 from tests.bench.server import ended, serve
@@ -27,6 +27,7 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "uploads": uploads.measure,
     "signin": signin.measure,
     "inspection": inspections.recorded,
+    "plans": plans.measure,
     "switching": inspections.switching,
     "ledger": inspections.past_results,
 }

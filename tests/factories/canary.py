@@ -57,6 +57,7 @@ GIVEN: dict[tuple[str, str], Any] = {
     ("planned_class", "severity_reason"): [],
     ("planned_class", "stages"): [[80, 80, 5, 6]],
     ("stored_file", "media_type"): "application/pdf",
+    ("inspection", "own_samples"): [],
     ("sampling_scheme", "critical_aql"): "0",
     ("sampling_scheme", "level"): "II",
     ("sampling_scheme", "major_aql"): "2.5",

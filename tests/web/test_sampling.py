@@ -245,3 +245,21 @@ def test_the_plan_speaks_chinese(world: World) -> None:
         "批量 1,200，检验水平 II → 样本量字码 J，AQL 2.5 → 抽取 80 件，接收数 Ac = 5，拒收数 Re = 6"
         in page
     )
+
+
+def test_each_class_may_have_a_severity_of_its_own(world: World) -> None:
+    page = world.browser(MAYA).get(
+        "/sampling?lot_size=1200&major=2.5&minor=4.0&critical=&major_severity=tightened"
+    )
+
+    assert page.status_code == 200
+    assert "take 80, accept up to 3, reject from 4" in page.text
+    assert "take 80, accept up to 7, reject from 8" in page.text
+    assert '<span class="sub">tightened inspection</span>' in page.text
+
+
+def test_none_accepted_is_told_rightly_beside_a_double_plan(world: World) -> None:
+    page = world.browser(MAYA).get("/sampling?lot_size=1200&critical=0&major=2.5&kind=double").text
+
+    assert "reject from 1 on the first 50; if further samples are drawn, none on all 100" in page
+    assert "the curve is that of the first sample alone" in page

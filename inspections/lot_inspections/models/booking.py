@@ -135,6 +135,8 @@ class Inspection(OfSupplier, Base):
     """Which scheme asked for it: `brand`, `category:<code>`."""
     plan_reason: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """Why this plan, as sentences with their values."""
+    own_samples: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
+    """Of characteristics that are tested at a level of their own: n, Ac, Re and why."""
     draw: Mapped[int | None]
     """How many units are drawn at most, over all classes and stages."""
     seed: Mapped[str] = mapped_column(String(64), default="")

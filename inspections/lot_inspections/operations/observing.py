@@ -30,6 +30,7 @@ from inspections.lot_inspections.queries.observing import (
 from inspections.lot_inspections.queries.results import may_record, planned_lines, result_by_key
 from inspections.lot_inspections.rules import InspectionState, ObservationKind
 from inspections.lot_inspections.rules.folding import counts_to_judge, fold
+from inspections.lot_inspections.rules.own_samples import planned_tests
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
 from portal.core.clock import now
@@ -188,7 +189,11 @@ def finish_inspection(
     plans = [line.plan for line in planned_lines(session, inspection).values()]
     tally = fold(taps_of(session, inspection), terms_of(session, inspection, plans))
     counts = counts_to_judge(plans, tally)
-    drawn = max(plan.ends[len(counts[plan.defect_class]) - 1] for plan in plans)
+    drawn = max(
+        *(plan.ends[len(counts[plan.defect_class]) - 1] for plan in plans),
+        *(test.n for test in planned_tests(inspection.own_samples)),
+        0,
+    )
     given = ResultInput(
         key=key,
         counts=counts,

@@ -10,6 +10,7 @@ from inspections.lot_inspections.events import InspectionPlanned, InspectionStar
 from inspections.lot_inspections.models.booking import Inspection, PlannedClass
 from inspections.lot_inspections.queries.planning import (
     Resolved,
+    own_tests,
     resolve_plan,
     specification_in_force,
 )
@@ -76,7 +77,12 @@ def _copy_in(session: Session, inspection: Inspection, resolved: Resolved) -> No
     inspection.largest_letter = scheme.largest_letter
     inspection.plan_source = resolved.governing.source
     inspection.plan_reason = [one.as_json() for one in (resolved.governing.reason, *plan.warnings)]
-    inspection.draw, inspection.seed = plan.draw, secrets.token_hex(8)
+    tests = [] if resolved.is_sorting else own_tests(session, inspection, resolved)
+    inspection.own_samples = [one.as_json() for one in tests]
+    inspection.draw, inspection.seed = (
+        max(plan.draw, *(one.n for one in tests), 0),
+        secrets.token_hex(8),
+    )
     rows = []
     for position, (name, one) in enumerate(plan.classes.items(), 1):
         why = resolved.reasons.get(name, ())

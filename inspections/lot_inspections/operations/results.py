@@ -34,6 +34,7 @@ from inspections.lot_inspections.rules.judging import (
     judge,
     verdict_of,
 )
+from inspections.lot_inspections.rules.own_samples import all_accept, planned_tests
 from inspections.sampling.operations.ledger import LotTaken, correct_results, take_results
 from inspections.sampling.rules.vocabulary import Regime
 from portal.core.actor import Actor
@@ -221,11 +222,22 @@ def _weigh(session: Session, inspection: Inspection, given: ResultInput) -> _Wei
         counted = [(defect_class, one.count) for one, defect_class in found]
         demand_defects_counted(judged, counted, per_100=per_100)
     measured = measured_characteristics(session, inspection) if given.measured else {}
+    tests = planned_tests(inspection.own_samples)
     if given.measured:
         drawn = max(one.inspected for one in judged.values())
+        drawn = max([drawn, *(one.n for one in tests)])
         _check_measured(given.measured, measured, drawn)
         demand_measurements_counted(judged, _beyond(given.measured, measured), per_100=per_100)
-    return _Weighed(lines, judged, found, measured, verdict_of(judged.values()))
+    verdict = verdict_of(judged.values())
+    if tests:
+        keeps = {
+            (one.characteristic_id, one.unit): measured[one.characteristic_id].limits.keeps(
+                one.value
+            )
+            for one in given.measured
+        }
+        verdict = verdict if all_accept(tests, keeps) else Verdict.NOT_ACCEPTED
+    return _Weighed(lines, judged, found, measured, verdict)
 
 
 def _check_frame(inspection: Inspection, given: ResultInput) -> None:

@@ -15,6 +15,7 @@ from inspections.lot_inspections.events import (
 from inspections.lot_inspections.models.booking import Inspection
 from inspections.lot_inspections.operations.booking import day_of
 from inspections.lot_inspections.operations.deciding import decide
+from inspections.lot_inspections.operations.skipping import skip_lot
 from inspections.lot_inspections.operations.telling import Words, tell_inspector, tell_supplier
 from inspections.lot_inspections.queries.finding import find_inspector
 from inspections.lot_inspections.rules import InspectionState
@@ -69,10 +70,15 @@ class ScheduleInput:
 def confirm_inspection(
     session: Session, actor: Actor, inspection: Inspection, given: ScheduleInput
 ) -> None:
-    """Set the day of a requested inspection, and who comes if it is known."""
+    """Set the day of a requested inspection, and who comes if it is known.
+
+    Where skip-lot holds, chance may accept the lot without anybody coming.
+    """
     actor.must(Permission.INSPECTION_SCHEDULE, inspection.supplier_id)
     check_day(given.on, inspection.ready_on, day_of(actor))
     name = _name_of(session, given.inspector_id)
+    if inspection.state is S.REQUESTED and skip_lot(session, actor, inspection, given.revision):
+        return
     decide(
         session,
         inspection,

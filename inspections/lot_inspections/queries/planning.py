@@ -9,19 +9,25 @@ from sqlalchemy.orm import Session
 
 from inspections.lot_inspections.models.booking import Inspection
 from inspections.lot_inspections.rules.judging import CLASS_WORDS
+from inspections.lot_inspections.rules.own_samples import OwnTest
 from inspections.sampling.queries.ledger import pairs_of, standing_of_pair
 from inspections.sampling.queries.schemes import governing_scheme, tier_policy
-from inspections.sampling.rules.classes import ClassPlan, InspectionPlan, plan_inspection
+from inspections.sampling.rules.classes import (
+    ClassPlan,
+    InspectionPlan,
+    own_sample,
+    plan_inspection,
+)
 from inspections.sampling.rules.ledger import beginning
 from inspections.sampling.rules.plans import Stage
 from inspections.sampling.rules.schemes import Governing, Scheme, TierPolicy, bounded
 from inspections.sampling.rules.sentences import Sentence, sentence
 from inspections.sampling.rules.switching import Standing
-from inspections.sampling.rules.vocabulary import CriticalMode, Severity
+from inspections.sampling.rules.vocabulary import CriticalMode, Level, Severity
 from portal.core.errors import Invalid, WrongState
 from portal.core.i18n import N_
-from portal.core.products.models import Product, SpecificationVersion
-from portal.core.products.rules import DefectClass, SpecificationState
+from portal.core.products.models import Characteristic, Product, SpecificationVersion
+from portal.core.products.rules import CharacteristicKind, DefectClass, SpecificationState
 from portal.core.suppliers.models import Supplier
 from portal.core.suppliers.rules import Tier
 
@@ -150,6 +156,28 @@ def _sorting(scheme: Scheme, lot_size: int) -> InspectionPlan:
         for name in DefectClass
     }  # fmt: skip
     return InspectionPlan(classes, ())
+
+
+def own_tests(session: Session, inspection: Inspection, resolved: Resolved) -> list[OwnTest]:
+    """Return the tests at levels of their own that the specification in force asks for."""
+    asked = session.scalars(
+        select(Characteristic)
+        .where(Characteristic.version_id == inspection.specification_id, Characteristic.level != "")
+        .order_by(Characteristic.position)
+    )
+    severities = {name: one.severity for name, one in resolved.plan.classes.items()}
+    terms = resolved.scheme.asked(inspection.quantity, severities)
+    tests = []
+    for one in asked:
+        sample = own_sample(terms, one.defect_class, Level(one.level))
+        path = [step.as_json() for step in sample.path]
+        is_measured = one.kind is CharacteristicKind.MEASURED
+        test = OwnTest(
+            one.id, one.name, one.level, sample.letter, sample.n, sample.ac, sample.re,
+            is_measured, path,
+        )  # fmt: skip
+        tests.append(test)
+    return tests
 
 
 def preview_plan(session: Session, inspection: Inspection) -> Resolved | WrongState:

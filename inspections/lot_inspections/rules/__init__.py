@@ -26,9 +26,10 @@ class InspectionState(StrEnum):
 
 
 S = InspectionState
+# A lot that skip-lot passes over is decided without ever being scheduled.
 LIFE = Lifecycle(
     {
-        S.REQUESTED: frozenset({S.SCHEDULED, S.WAIVED, S.DECLINED, S.CANCELLED}),
+        S.REQUESTED: frozenset({S.SCHEDULED, S.DECIDED, S.WAIVED, S.DECLINED, S.CANCELLED}),
         S.SCHEDULED: frozenset({S.STARTED, S.WAIVED, S.DECLINED, S.CANCELLED}),
         S.STARTED: frozenset({S.DECIDED, S.CANCELLED}),
         S.DECIDED: frozenset(),

@@ -76,6 +76,7 @@ def scheme_of(row: SamplingScheme) -> Scheme:
         largest_letter=row.largest_letter,
         switching=row.switching,
         reduced_approved=row.reduced_approved,
+        skip_one_in=row.skip_one_in,
     )
 
 

@@ -230,6 +230,39 @@ def _letter_size(plan: Plan) -> int:
     return sizes[plan.code_letter]
 
 
+@dataclass(frozen=True)
+class OwnSample:
+    """A sample beside those of the classes: a test at an inspection level of its own."""
+
+    letter: str
+    n: int
+    ac: int
+    re: int
+    path: tuple[Sentence, ...]
+
+
+def own_sample(terms: Terms, name: DefectClass, level: Level) -> OwnSample:
+    """Return the sample of a characteristic that is tested at its own level (S-1 to S-4).
+
+    One sample, whatever the inspection takes: a test that destroys is not begun twice. A class
+    that has no AQL of the standard accepts none, on the sample of the code letter.
+    """
+    severity = terms.severities.get(name, Severity.NORMAL)
+    if name is C and _critical_mode(terms) is not CriticalMode.AQL:
+        alone = find_plan(terms.lot_size, "1.0", level, edition=terms.edition)
+        n = min(_letter_size(alone.plan), terms.lot_size)
+        told = N_("Level %(level)s -> letter %(letter)s: take %(n)s, none may be nonconforming.")
+        letter = alone.plan.code_letter
+        said = sentence(told, level=level.value, letter=letter, n=n)
+        return OwnSample(letter, n, 0, 1, (said,))
+    found = find_plan(
+        terms.lot_size, terms.aqls[name], level, severity, Kind.SINGLE, terms.edition, terms.regime
+    )
+    stage = found.plan.stages[0]
+    n = min(stage.n, terms.lot_size)
+    return OwnSample(found.plan.letter, n, stage.ac, stage.re, (*found.path, *found.notes))
+
+
 def inspection_terms(lot_size: int, aqls: Mapping[DefectClass, str], level: str) -> Terms:
     """Return the usual terms: ISO 2859-1, single, normal, percent."""
     return Terms(lot_size, aqls, inspection_level(level))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from inspections.sampling.rules.classes import InspectionPlan, Terms, plan_inspection
+from inspections.sampling.rules.rates import RATES
 from inspections.sampling.rules.sentences import Sentence, sentence
 from inspections.sampling.rules.vocabulary import (
     NO_AQL,
@@ -45,6 +46,8 @@ class Scheme:
     largest_letter: bool = False
     switching: bool = True
     reduced_approved: bool = False
+    skip_one_in: int | None = None
+    """Of proven products one lot in so many is inspected; None: every lot is."""
 
     def terms(self, defect_class: DefectClass) -> str:
         """Return what a switching pair is about, as one word: what is agreed anew begins anew."""
@@ -162,10 +165,22 @@ def checked(given: Scheme) -> Scheme:
     """
     aqls = {name: _printed(name, given) for name in DefectClass}
     scheme = replace(given, aqls=aqls)
+    if scheme.skip_one_in is not None:
+        _demand_skippable(scheme)
     for severity in (Severity.NORMAL, Severity.TIGHTENED, Severity.REDUCED):
         for lot_size in (SMALL_LOT, EXAMPLE_LOT):
             offered(scheme, severity, lot_size)
     return scheme
+
+
+def _demand_skippable(scheme: Scheme) -> None:
+    """Refuse skip-lot at a rate that nobody agrees on, and where no severity switches."""
+    if scheme.skip_one_in not in RATES:
+        refusal = N_("Of skipped lots one in 2, 3, 4 or 5 is inspected.")
+        raise Invalid(refusal, field="skip_one_in")
+    if not scheme.switching:
+        refusal = N_("Skip-lot goes with switching only: it ends when inspection is tightened.")
+        raise Invalid(refusal, field="skip_one_in")
 
 
 def _printed(name: DefectClass, given: Scheme) -> str:

@@ -11,13 +11,11 @@ from enum import StrEnum
 from typing import Any, Self
 
 from inspections.sampling.rules.randomness import Stream
+from inspections.sampling.rules.rates import RATES
 from inspections.sampling.rules.sentences import Sentence, sentence
 from inspections.sampling.rules.switching import Standing
 from portal.core.errors import Invalid
 from portal.core.i18n import N_
-
-RATES = (2, 3, 4, 5)
-"""One lot in so many is inspected."""
 
 LOTS_TO_QUALIFY = 10
 LOTS_TO_GO_ON = 4

@@ -38,6 +38,8 @@ class ClassAnswer:
     seen: float | None
     """The fraction nonconforming that Ac = 0 shows with 95 % confidence."""
     path: tuple[str, ...]
+    severity: Message | None = None
+    """None where no table of the standard stands behind it."""
 
     @property
     def word(self) -> Message:
@@ -50,7 +52,6 @@ class Answer:
     """What the calculator says of one lot."""
 
     edition: str
-    severity: Message
     kind: Message
     lot_size: int
     classes: tuple[ClassAnswer, ...]
@@ -58,6 +59,11 @@ class Answer:
     subsets: Mapping[str, int]
     warnings: tuple[str, ...]
     chart: Chart | None
+
+    @property
+    def severities(self) -> tuple[Message, ...]:
+        """Return under which severities the classes are planned, each once."""
+        return tuple(dict.fromkeys(one.severity for one in self.classes if one.severity))
 
     @property
     def is_full(self) -> bool:
@@ -104,6 +110,16 @@ def whole_in_words(stages: Sequence[StageLine], lot_size: int) -> str:
     last = stages[-1]
     said = gettext("inspect all %(n)s, accept up to %(ac)s, reject from %(re)s")
     return said % {"n": f"{lot_size:,}", "ac": last.re - 1, "re": last.re}
+
+
+def every_unit_in_words(stages: Sequence[StageLine]) -> str:
+    """Return how a class is judged that no unit may have, whichever samples are drawn."""
+    if len(stages) == 1:
+        return stages_in_words(stages)
+    said = gettext(
+        "reject from 1 on the first %(n)s; if further samples are drawn, none on all %(all)s either"
+    )
+    return said % {"n": f"{stages[0].n:,}", "all": f"{stages[-1].cumulative_n:,}"}
 
 
 def _values(stage: StageLine) -> dict[str, object]:

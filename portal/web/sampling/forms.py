@@ -38,6 +38,9 @@ SEVERITIES = (
     (Severity.REDUCED.value, N_("Reduced")),
 )
 
+AS_ALL = ""
+CLASS_SEVERITIES = ((AS_ALL, N_("as for all")), *SEVERITIES)
+
 _LOT = [InputRequired(), NumberRange(1, LARGEST_LOT)]
 
 
@@ -105,6 +108,15 @@ class PlanForm(AskingForm):
         N_("Standard"), choices=options(EDITIONS), default=Edition.ISO_2859_1.value
     )
     severity = SelectField(N_("Severity"), choices=options(SEVERITIES), default="normal")
+    critical_severity = SelectField(
+        N_("Critical, severity"), choices=options(CLASS_SEVERITIES), default=AS_ALL
+    )
+    major_severity = SelectField(
+        N_("Major, severity"), choices=options(CLASS_SEVERITIES), default=AS_ALL
+    )
+    minor_severity = SelectField(
+        N_("Minor, severity"), choices=options(CLASS_SEVERITIES), default=AS_ALL
+    )
     kind = SelectField(
         N_("Samples"),
         choices=options(KINDS),
@@ -124,10 +136,14 @@ class PlanForm(AskingForm):
             Edition(self.edition.data),
             Kind(self.kind.data),
             Regime(self.regime.data),
-            {name: Severity(self.severity.data) for name in DefectClass},
+            {name: self._severity(name) for name in DefectClass},
             CriticalMode(mode) if mode else None,
             bool(self.largest_letter.data),
         )
+
+    def _severity(self, name: DefectClass) -> Severity:
+        """Return the severity of a class: its own, else that of all."""
+        return Severity(self[f"{name.value}_severity"].data or self.severity.data)
 
 
 class MeasuredForm(AskingForm):

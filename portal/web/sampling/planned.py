@@ -1,5 +1,7 @@
 """The plan of one lot by attributes: all defect classes, in words and as a curve."""
 
+from collections.abc import Iterator
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
@@ -10,9 +12,11 @@ from inspections.sampling.rules.classes import (
     plan_inspection,
 )
 from inspections.sampling.rules.curves import curve_of
+from inspections.sampling.rules.sentences import Sentence, sentence
 from inspections.sampling.rules.vocabulary import SEVERITY_WORDS, Cell, Level, Regime
 from portal.adapters.charts import Chart, Judged, chart_of
 from portal.core.errors import Invalid
+from portal.core.i18n import N_
 from portal.core.permissions import Permission as P
 from portal.web.language import gettext
 from portal.web.request import needs
@@ -21,6 +25,7 @@ from portal.web.sampling.answers import (
     Answer,
     ClassAnswer,
     StageLine,
+    every_unit_in_words,
     stages_in_words,
     whole_in_words,
 )
@@ -51,13 +56,14 @@ def answer_of(terms: Terms, plan: InspectionPlan) -> Answer:
     notes = [note for one in plan.classes.values() for note in one.notes]
     return Answer(
         terms.edition.value,
-        SEVERITY_WORDS[next(iter(plan.classes.values())).severity],
         KIND_WORDS[terms.kind],
         terms.lot_size,
         tuple(_class_answer(one, terms.level) for one in plan.classes.values()),
         plan.draw,
         {name.value: n for name, n in plan.subsets.items()},
-        tuple(dict.fromkeys(said_in(told) for told in (*plan.warnings, *notes))),
+        tuple(
+            dict.fromkeys(said_in(told) for told in (*plan.warnings, *_of_samples(plan), *notes))
+        ),
         _chart(terms, plan),
     )
 
@@ -68,7 +74,8 @@ def _class_answer(one: ClassPlan, level: Level) -> ClassAnswer:
         for stage in one.stages
     )
     is_full = one.full_inspection
-    told = whole_in_words(stages, one.lot_size) if is_full else stages_in_words(stages)
+    in_words = every_unit_in_words if one.every_unit else stages_in_words
+    told = whole_in_words(stages, one.lot_size) if is_full else in_words(stages)
     return ClassAnswer(
         one.name.value,
         one.aql,
@@ -78,7 +85,18 @@ def _class_answer(one: ClassPlan, level: Level) -> ClassAnswer:
         is_full,
         one.detectable,
         tuple(said_in(step) for step in one.path),
+        SEVERITY_WORDS[one.severity] if one.found else None,
     )
+
+
+def _of_samples(plan: InspectionPlan) -> Iterator[Sentence]:
+    """Yield what one should know of classes that are judged on whatever is drawn."""
+    if any(one.every_unit and len(one.stages) > 1 for one in plan.classes.values()):
+        told = N_(
+            "Critical is judged on every unit that is drawn. When the other classes ask for a"
+            " further sample, it counts there as well; the curve is that of the first sample alone."
+        )
+        yield sentence(told)
 
 
 def _letters(one: ClassPlan) -> str:

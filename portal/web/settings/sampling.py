@@ -58,6 +58,14 @@ def _offer(words: Mapping[object, str]) -> list[object]:
     return options((getattr(key, "value", key), word) for key, word in words.items())
 
 
+SKIP_RATES = (
+    ("2", N_("one lot in 2 is inspected")),
+    ("3", N_("one lot in 3 is inspected")),
+    ("4", N_("one lot in 4 is inspected")),
+    ("5", N_("one lot in 5 is inspected")),
+)
+
+
 class SchemeForm(PageForm):
     edition = SelectField(
         N_("Standard"), choices=options((one.value, one.value) for one in Edition)
@@ -74,6 +82,11 @@ class SchemeForm(PageForm):
     largest_letter = BooleanField(N_("One sample size for all classes: the largest letter"))
     switching = BooleanField(N_("Severity switches with the results of lots"))
     reduced_approved = BooleanField(N_("Reduced inspection is approved once it is earned"))
+    skip_one_in = SelectField(
+        N_("Skip-lot"),
+        choices=options([("", N_("every lot is inspected")), *SKIP_RATES]),
+        coerce=lambda text: int(text) if str(text or "").isdigit() else None,
+    )
     revision = HiddenField()
 
     def to_scheme(self) -> Scheme:
@@ -92,6 +105,7 @@ class SchemeForm(PageForm):
             largest_letter=bool(self.largest_letter.data),
             switching=bool(self.switching.data),
             reduced_approved=bool(self.reduced_approved.data),
+            skip_one_in=self.skip_one_in.data,
         )
 
 

@@ -14,6 +14,7 @@ from inspections.lot_inspections.queries.results import (
     results_of,
 )
 from inspections.lot_inspections.rules import InspectionState, Verdict
+from inspections.lot_inspections.rules.own_samples import planned_tests
 from inspections.sampling.rules.sentences import Sentence
 from portal.core.errors import DomainError, WrongState
 from portal.core.permissions import Permission as P
@@ -39,6 +40,7 @@ def verdict_context(inspection: Inspection) -> dict[str, object]:
         "concession": concession_of(db(), me(), inspection),
         "repetition": repetition_of(db(), inspection),
         "sentences": said_in,
+        "own_tests": planned_tests(inspection.own_samples),
         "class_words": CLASS_WORDS,
         "kind_words": KIND_WORDS,
         "outcome_words": {one.value: word for one, word in OUTCOME_WORDS.items()},
