@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -20,7 +19,7 @@ from portal.core.suppliers.rules import Tier
 from scoring.tiers.events import TierPolicyPublished
 from scoring.tiers.models import TierPolicyVersion
 from scoring.tiers.queries import policy_in_force, proposal_for
-from scoring.tiers.rules import TierRule, checked
+from scoring.tiers.rules import TierRule, as_json, checked
 
 
 def publish_policy(
@@ -42,7 +41,7 @@ def publish_policy(
             set_tier_sampling(session, actor, tier, rules[tier].sampling, revision)
     version = TierPolicyVersion(
         number=number + 1,
-        rules={tier.value: _stored(rule) for tier, rule in rules.items()},
+        rules=as_json(rules),
         note=note.strip(),
         published_by_id=actor.user_id,
         published_by=actor.name,
@@ -79,15 +78,3 @@ def decide_tier(
         months_later(today(), policy.rules[given.tier].cadence_months),
     )
     return change_tier(session, actor, supplier, told)
-
-
-def _stored(rule: TierRule) -> dict[str, Any]:
-    return {
-        "band_from": str(rule.band_from),
-        "floor": rule.sampling.floor.value,
-        "start": rule.sampling.start.value,
-        "reduced_allowed": rule.sampling.reduced_allowed,
-        "skip_lot_allowed": rule.sampling.skip_lot_allowed,
-        "cadence_months": rule.cadence_months,
-        "rises_after": rule.rises_after,
-    }

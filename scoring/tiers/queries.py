@@ -2,20 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inspections.sampling.rules.schemes import TierPolicy
-from inspections.sampling.rules.vocabulary import Severity
 from portal.core.actor import Actor
 from portal.core.permissions import Permission
 from portal.core.suppliers.models import Supplier
 from portal.core.suppliers.rules import Tier
 from scoring.tiers.models import TierPolicyVersion
-from scoring.tiers.rules import DEFAULT, Basis, Proposal, TierRule, propose
+from scoring.tiers.rules import DEFAULT, Basis, Proposal, TierRule, propose, rules_of
 
 
 @dataclass(frozen=True)
@@ -38,24 +34,6 @@ def policy_versions(session: Session, actor: Actor) -> Sequence[TierPolicyVersio
     actor.must(Permission.SAMPLING_SET)
     every = select(TierPolicyVersion).order_by(TierPolicyVersion.number.desc())
     return session.scalars(every).all()
-
-
-def rules_of(stored: Mapping[str, Any]) -> Mapping[Tier, TierRule]:
-    """Return stored rules as values."""
-    return {
-        tier: TierRule(
-            Decimal(stored[tier]["band_from"]),
-            TierPolicy(
-                Severity(stored[tier]["floor"]),
-                Severity(stored[tier]["start"]),
-                stored[tier]["reduced_allowed"],
-                stored[tier]["skip_lot_allowed"],
-            ),
-            stored[tier]["cadence_months"],
-            stored[tier]["rises_after"],
-        )
-        for tier in Tier
-    }
 
 
 def basis_of(session: Session, supplier: Supplier) -> Basis:

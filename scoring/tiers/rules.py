@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 from inspections.sampling.rules.schemes import TIER_POLICIES, TierPolicy
 from inspections.sampling.rules.sentences import Sentence, sentence
+from inspections.sampling.rules.vocabulary import Severity
 from portal.core.errors import Invalid
 from portal.core.i18n import N_
 from portal.core.suppliers.rules import BEST_FIRST, TIER_WORDS, Tier
@@ -65,6 +67,40 @@ def checked(rules: Mapping[Tier, TierRule]) -> Mapping[Tier, TierRule]:
                 worse=TIER_WORDS[worse],
             )
     return rules
+
+
+def as_json(rules: Mapping[Tier, TierRule]) -> dict[str, Any]:
+    """Return rules as a version stores them."""
+    return {
+        tier.value: {
+            "band_from": str(rule.band_from),
+            "floor": rule.sampling.floor.value,
+            "start": rule.sampling.start.value,
+            "reduced_allowed": rule.sampling.reduced_allowed,
+            "skip_lot_allowed": rule.sampling.skip_lot_allowed,
+            "cadence_months": rule.cadence_months,
+            "rises_after": rule.rises_after,
+        }
+        for tier, rule in rules.items()
+    }
+
+
+def rules_of(stored: Mapping[str, Any]) -> Mapping[Tier, TierRule]:
+    """Return the rules that a version stores."""
+    return {
+        tier: TierRule(
+            Decimal(stored[tier]["band_from"]),
+            TierPolicy(
+                Severity(stored[tier]["floor"]),
+                Severity(stored[tier]["start"]),
+                stored[tier]["reduced_allowed"],
+                stored[tier]["skip_lot_allowed"],
+            ),
+            stored[tier]["cadence_months"],
+            stored[tier]["rises_after"],
+        )
+        for tier in Tier
+    }
 
 
 @dataclass(frozen=True)

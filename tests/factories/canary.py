@@ -34,6 +34,7 @@ from portal.core.numbering import new_id
 from portal.core.products.rules import DefectClass
 from portal.imports.readers.shape import Reading
 from portal.tables import METADATA
+from scoring.tiers.rules import DEFAULT, as_json
 from tests.people import LIN
 
 CANARY = "CANARY-7f3a"
@@ -65,6 +66,7 @@ GIVEN: dict[tuple[str, str], Any] = {
     ("switching_line", "token"): "A",
     ("switching_pair", "reason"): [],
     ("tier_change", "reasons"): [],
+    ("tier_policy_version", "rules"): as_json(DEFAULT),
     ("switching_pair", "state"): State().as_json(),
     ("switching_pair", "terms"): Scheme().terms(DefectClass.MAJOR),
     ("upload", "dropped_at"): None,
