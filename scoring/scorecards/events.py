@@ -57,3 +57,10 @@ class ScorecardPaperRequested(Event, name="scorecard.paper_requested"):
 @dataclass(frozen=True)
 class ScorecardPaperFetched(Event, name="scorecard.paper_fetched"):
     sha256: str
+
+
+@dataclass(frozen=True)
+class ScorecardsExported(Event, name="scorecards.exported"):
+    period: str
+    format: str
+    rows: int
