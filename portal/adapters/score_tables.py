@@ -23,8 +23,8 @@ CARD_HEAD = (
 def list_rows(cards: Iterable[CardRow], language: str) -> Iterator[Sequence[object]]:
     """Yield a head and a row per card: score, grade, state and the value of every metric."""
     head = (
-        N_("Supplier code"), N_("Supplier"), N_("Period"), N_("State"), N_("Score"), N_("Grade"),
-        N_("Change"), N_("Rated weight"),
+        N_("Supplier code"), N_("Supplier"), N_("Period"), N_("State"), N_("Total score"), N_("Grade"),
+        N_("Change since"), N_("Rated weight"),
     )  # fmt: skip
     yield [*(say(language, word) for word in head), *(metric.value for metric in Metric)]
     for card in cards:
@@ -53,7 +53,7 @@ def card_rows(card: Scorecard, language: str) -> Iterator[Sequence[object]]:
             _number(line.points), _number(line.weight), _number(line.share),
         ]  # fmt: skip
     blanks = [""] * 8
-    score = say(language, N_("Score"))
+    score = say(language, N_("Total score"))
     yield ["", score, *blanks, _cut(card.score), "", card.rated_weight]
     yield ["", say(language, N_("Grade")), *blanks, card.grade or "", "", ""]
 

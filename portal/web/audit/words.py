@@ -253,7 +253,7 @@ COLUMNS: dict[str, Message] = {
     "roles": N_("Roles"),
     "rows": N_("Rows"),
     "said": N_("What it says"),
-    "score": N_("Score"),
+    "score": N_("Total score"),
     "scope": N_("Where it holds"),
     "scopes": N_("Scopes"),
     "seconds": N_("Seconds"),

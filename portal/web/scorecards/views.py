@@ -81,7 +81,8 @@ def _period(text: str, periods: Any) -> str:
     try:
         return str(Period.parse(text))
     except Invalid:
-        return periods[0] if periods else str(last_over())
+        newest = str(last_over())
+        return newest if newest in periods or not periods else str(periods[0])
 
 
 def choices() -> dict[str, Any]:

@@ -20,14 +20,12 @@ ONCE_APPROVED = (VersionState.APPROVED, VersionState.SUPERSEDED, VersionState.EX
 def was_valid(window: Window) -> ColumnElement[bool]:
     """Return the condition of versions that proved something on the last day of a period.
 
-    What was handed in by then counts though it was reviewed later: the proof was held.
+    The dates of the proof decide, not when it was handed in; where no day of issue is known, it
+    has to have been handed in by then.
     """
-    return and_(
-        V.state.in_(ONCE_APPROVED),
-        V.ends_on >= window.last,
-        V.submitted_at < window.until,
-        or_(V.issued_on.is_(None), V.issued_on <= window.last),
-    )
+    issued = and_(V.issued_on.is_not(None), V.issued_on <= window.last)
+    handed_in = and_(V.issued_on.is_(None), V.submitted_at < window.until)
+    return and_(V.state.in_(ONCE_APPROVED), V.ends_on >= window.last, or_(issued, handed_in))
 
 
 def document_tallies(
