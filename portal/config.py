@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 KNOWN_SECRETS = {"secret", "changeme", "dev", "development", "test", "portal", "please-change-me"}
 
@@ -24,6 +25,8 @@ class Config:
     port: int = 8000
     base_url: str = "http://127.0.0.1:8000"
     brand_name: str = "Hohenfeld"
+    time_zone: str = "UTC"
+    """Of the brand: where its days, months and quarters begin."""
     var: Path = Path("var")
     database_url: str = field(default="sqlite:///var/portal.sqlite", repr=False)
     files_url: str = "file:var/files"
@@ -66,6 +69,7 @@ class Config:
             port=port,
             base_url=_base_url(env, environment, host, port),
             brand_name=env.get("PORTAL_BRAND_NAME", cls.brand_name),
+            time_zone=_zone(env.get("PORTAL_TIME_ZONE") or cls.time_zone),
             var=var,
             database_url=env.get("PORTAL_DATABASE_URL") or f"sqlite:///{var}/portal.sqlite",
             files_url=env.get("PORTAL_FILES_URL") or f"file:{var}/files",
@@ -91,6 +95,12 @@ def _whole(env: Mapping[str, str], name: str, default: int, most: int) -> int:
     if not value.isascii() or not value.isdigit() or int(value) > most:
         raise ConfigError(f"{name} must be a whole number from 0 to {most}.")
     return int(value)
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ConfigError("PORTAL_TIME_ZONE must be a time zone such as Europe/Berlin.")
+    return name
 
 
 def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:

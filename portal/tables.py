@@ -16,6 +16,9 @@ import portal.core.products.models
 import portal.core.suppliers.models
 import portal.core.traceability.models
 import portal.imports.models  # noqa: F401
+import scoring.facts.models
+import scoring.metrics.models
+import scoring.scorecards.models
 import scoring.tiers.models  # noqa: F401
 from portal.core.db import Base
 

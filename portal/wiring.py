@@ -26,6 +26,7 @@ from portal.adapters.nightly import (
     verify,
 )
 from portal.adapters.post import deliver_mail
+from portal.adapters.scorecards import compute_period, make_card_paper
 from portal.config import Config
 from portal.core.accounts.events import InvitationAccepted
 from portal.core.actor import Actor
@@ -117,6 +118,8 @@ JOBS: Mapping[str, Job] = {
     "nightly": nightly_job(NIGHTLY),
     "preview": draw_preview,
     "scan": scan_file,
+    "scorecard_paper": make_card_paper,
+    "scorecards": compute_period,
     "way-in": mail_links,
 }
 

@@ -33,6 +33,10 @@ class Permission(StrEnum):
     PRODUCT_READ = "product:read"
     SAMPLING_READ = "sampling:read"
     SAMPLING_SET = "sampling:set"
+    SCORECARD_COMPUTE = "scorecard:compute"
+    SCORECARD_PUBLISH = "scorecard:publish"
+    SCORECARD_READ = "scorecard:read"
+    SCORING_SET = "scoring:set"
     SUPPLIER_DECIDE = "supplier:decide"
     SUPPLIER_EDIT = "supplier:edit"
     SUPPLIER_INVITE = "supplier:invite"
@@ -69,6 +73,7 @@ READING = EVERYONE | {
     P.INSPECTION_SEE,
     P.LOT_READ,
     P.PRODUCT_READ,
+    P.SCORECARD_READ,
     P.SUPPLIER_READ,
 }
 ORDERING = {P.INSPECTION_BOOK, P.LOT_EDIT, P.PRODUCT_EDIT}
@@ -83,6 +88,7 @@ ENGINEERING = (
         P.INSPECTION_PERFORM,
         P.INSPECTION_RELEASE,
         P.INSPECTION_SCHEDULE,
+        P.SCORECARD_COMPUTE,
     }
 )
 SUPPLYING = READING | {P.DOCUMENT_UPLOAD, P.INSPECTION_BOOK, P.LOT_EDIT}
@@ -101,6 +107,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.PERSON_READ,
             P.PRODUCT_EDIT,
             P.SAMPLING_SET,
+            P.SCORING_SET,
             P.SUPPLIER_EDIT,
             P.SUPPLIER_INVITE,
             P.TOKEN_MANAGE,
@@ -126,6 +133,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.DOCUMENT_REQUIRE,
             P.INSPECTION_CONCEDE,
             P.SAMPLING_SET,
+            P.SCORECARD_PUBLISH,
+            P.SCORING_SET,
             P.SUPPLIER_DECIDE,
             P.SUPPLIER_EDIT,
         }
@@ -161,6 +170,7 @@ SCOPES = frozenset(
         P.LOT_READ,
         P.PRODUCT_READ,
         P.SAMPLING_READ,
+        P.SCORECARD_READ,
         P.SUPPLIER_EDIT,
         P.SUPPLIER_INVITE,
         P.SUPPLIER_READ,

@@ -37,6 +37,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(N_("Documents"), "/documents", "files", P.DOCUMENT_READ),
             Entry(N_("Suppliers"), "/suppliers", "building", P.SUPPLIER_READ, "brand"),
             Entry(N_("My company"), "/suppliers", "building", P.SUPPLIER_READ, "supplier"),
+            Entry(N_("Scorecards"), "/scorecards", "chart-line", P.SCORECARD_READ),
             Entry(N_("Sampling plans"), "/sampling", "calculator", P.SAMPLING_READ),
         ),
     ),
@@ -57,6 +58,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(
                 N_("Sampling rules"), "/settings/sampling", "ruler-measure", P.SAMPLING_SET, "brand"
             ),
+            Entry(N_("Scoring rules"), "/settings/scoring", "chart-line", P.SCORING_SET, "brand"),
             Entry(N_("Switching ledger"), "/switching", "history", P.INSPECTION_READ, "brand"),
             Entry(
                 N_("Inspection rules"), "/settings/inspections", "settings", P.SAMPLING_SET, "brand"
@@ -143,6 +145,9 @@ LOOKS: dict[str, Look] = {
     "strategic": Look("purple", "star", N_("Strategic")),
     "excellent": Look("green", "star", N_("Excellent")),
     "qualified": Look("blue", "star", N_("Qualified")),
+    "card_draft": Look("grey", "pencil", N_("Draft")),
+    "card_opened": Look("blue", "eye", N_("Open for objections")),
+    "card_published": Look("green", "check", N_("Published")),
     "probation": Look("amber", "star", N_("Probation")),
 }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,8 +11,20 @@ from portal.core.actor import Actor
 from portal.core.permissions import Permission
 from portal.core.suppliers.models import Supplier
 from portal.core.suppliers.rules import Tier
+from scoring.scorecards.queries.finding import published_scores
 from scoring.tiers.models import TierPolicyVersion
-from scoring.tiers.rules import DEFAULT, Basis, Proposal, TierRule, propose, rules_of
+from scoring.tiers.rules import (
+    DEFAULT,
+    MOST_PERIODS,
+    Basis,
+    PeriodScore,
+    Proposal,
+    TierRule,
+    propose,
+    rules_of,
+)
+
+QUARTER = 3
 
 
 @dataclass(frozen=True)
@@ -37,8 +50,13 @@ def policy_versions(session: Session, actor: Actor) -> Sequence[TierPolicyVersio
 
 
 def basis_of(session: Session, supplier: Supplier) -> Basis:
-    """Return what is known of a supplier's quality."""
-    return Basis(supplier.tier)
+    """Return what is known of a supplier's quality: its published quarters, its assessment."""
+    quarters = published_scores(session, supplier.id, MOST_PERIODS, months=QUARTER)
+    scores = [
+        PeriodScore(one.period, None if one.score is None else Fraction(one.score))
+        for one in quarters
+    ]
+    return Basis(supplier.tier, scores)
 
 
 def proposal_for(session: Session, actor: Actor, supplier: Supplier) -> Proposal:

@@ -36,6 +36,7 @@ NEEDS_MORE_THAN_A_ROW = {
     "GET /inspections/<int:inspection_id>/report",
     "GET /inspections/<int:inspection_id>/report/<int:job_id>.pdf",
     "GET /inspections/<int:inspection_id>/revise",
+    "GET /scorecards/<int:scorecard_id>/paper/<int:job_id>.pdf",
 }
 """They hand out bytes, which a seeded row does not have, or follow a verdict, which a seeded
 inspection does not have; their own tests try them as Wei too."""

@@ -34,7 +34,9 @@ from portal.core.numbering import new_id
 from portal.core.products.rules import DefectClass
 from portal.imports.readers.shape import Reading
 from portal.tables import METADATA
-from scoring.tiers.rules import DEFAULT, as_json
+from scoring.metrics.rules.lines import as_json, score_card
+from scoring.metrics.rules.rating import ScoringRules
+from scoring.tiers import rules as tiers
 from tests.people import LIN
 
 CANARY = "CANARY-7f3a"
@@ -49,6 +51,8 @@ OF_ITS_MAKERS = frozenset({"product", "specification_version", "characteristic"}
 
 READING = Reading("csv", header=(CANARY,), rows=1, sheets=(CANARY,))
 
+CARD_LINES = [as_json(line) for line in score_card({}, ScoringRules()).lines]
+
 GIVEN: dict[tuple[str, str], Any] = {
     ("document_type", "reminder_days"): frozenset({"30"}),
     ("import_run", "reading"): READING.as_json(),
@@ -57,6 +61,12 @@ GIVEN: dict[tuple[str, str], Any] = {
     ("planned_class", "path"): [],
     ("planned_class", "severity_reason"): [],
     ("planned_class", "stages"): [[80, 80, 5, 6]],
+    ("scorecard", "bands"): [["A", "50", "100"], ["D", "0", "50"]],
+    ("scorecard", "lines"): CARD_LINES,
+    ("scorecard", "period"): "2026-Q3",
+    ("scorecard", "zone"): "UTC",
+    ("scoring_setting", "bands"): [["A", "50", "100"], ["D", "0", "50"]],
+    ("scoring_setting", "goals"): {},
     ("stored_file", "media_type"): "application/pdf",
     ("inspection", "own_samples"): [],
     ("sampling_scheme", "critical_aql"): "0",
@@ -66,7 +76,7 @@ GIVEN: dict[tuple[str, str], Any] = {
     ("switching_line", "token"): "A",
     ("switching_pair", "reason"): [],
     ("tier_change", "reasons"): [],
-    ("tier_policy_version", "rules"): as_json(DEFAULT),
+    ("tier_policy_version", "rules"): tiers.as_json(tiers.DEFAULT),
     ("switching_pair", "state"): State().as_json(),
     ("switching_pair", "terms"): Scheme().terms(DefectClass.MAJOR),
     ("upload", "dropped_at"): None,

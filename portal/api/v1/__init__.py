@@ -7,6 +7,7 @@ from portal.api.v1 import (
     inspections,
     sampling,
     sampling_curves,
+    scorecards,
     suppliers,
 )
 
@@ -18,4 +19,5 @@ CALLS = (
     inspection_results.calls,
     sampling.calls,
     sampling_curves.calls,
+    scorecards.calls,
 )

@@ -19,6 +19,7 @@ from portal.cli.demo_world.inspected import LOOKED, look_at, set_schemes
 from portal.cli.demo_world.papers import Paper, draw
 from portal.cli.demo_world.people import BRAND, SUPPLIERS
 from portal.cli.demo_world.proofs import MORE_REQUIREMENTS, PROOFS, Fate, Proof
+from portal.cli.demo_world.scorecards import build_scorecards
 from portal.config import Config
 from portal.core.accounts.models import User
 from portal.core.accounts.operations import PersonInput, add_person
@@ -107,6 +108,8 @@ class Builder:
         tell(f"{len(PROOFS)} documents, {len(LOOKED)} inspected lots")
         build_bookings(self.database, tell)
         check_reports(self.database)
+        build_scorecards(self.database, self.config.time_zone)
+        tell("deliveries and scorecards")
 
     def _begin(self, make_password: Callable[[], str]) -> None:
         with self.database.transaction() as session:

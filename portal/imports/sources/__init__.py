@@ -1,11 +1,14 @@
 """What can be imported: one file per source."""
 
 from portal.imports.source import Source
+from portal.imports.sources.defects import DEFECTS
+from portal.imports.sources.deliveries import DELIVERIES
 from portal.imports.sources.inspection_results import INSPECTION_RESULTS
 from portal.imports.sources.lots import LOTS
 from portal.imports.sources.products import PRODUCTS
 from portal.imports.sources.suppliers import SUPPLIERS
 
 SOURCES: dict[str, Source] = {
-    source.code: source for source in (SUPPLIERS, PRODUCTS, LOTS, INSPECTION_RESULTS)
+    source.code: source
+    for source in (SUPPLIERS, PRODUCTS, LOTS, INSPECTION_RESULTS, DELIVERIES, DEFECTS)
 }

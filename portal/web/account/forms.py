@@ -29,6 +29,7 @@ SCOPE_WORDS = {
     Permission.LOT_READ: N_("Read lots"),
     Permission.PRODUCT_READ: N_("Read products"),
     Permission.SAMPLING_READ: N_("Look up sampling plans"),
+    Permission.SCORECARD_READ: N_("Read scorecards"),
     Permission.SUPPLIER_EDIT: N_("Change suppliers"),
     Permission.SUPPLIER_INVITE: N_("Invite suppliers"),
     Permission.SUPPLIER_READ: N_("Read suppliers"),

@@ -20,6 +20,8 @@ KINDS = {
     "nightly": N_("Nightly work"),
     "preview": N_("Pictures of pages"),
     "scan": N_("Virus scan"),
+    "scorecard_paper": N_("Scorecard as PDF"),
+    "scorecards": N_("Scorecards of a period"),
     "way-in": N_("Links for coming in"),
 }
 

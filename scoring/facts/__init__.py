@@ -1,0 +1,1 @@
+"""What other systems tell of deliveries and of defects found after acceptance."""

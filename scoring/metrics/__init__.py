@@ -1,0 +1,1 @@
+"""What is measured of suppliers, how it becomes points, and the facts it is counted from."""

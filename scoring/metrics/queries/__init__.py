@@ -1,0 +1,1 @@
+"""Counting facts for all suppliers at once, and finding the rules that hold."""

@@ -1,0 +1,1 @@
+"""Pure rules of metrics: definitions, periods, intervals, points, grades."""

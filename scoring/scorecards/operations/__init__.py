@@ -1,0 +1,1 @@
+"""Acts on scorecards: computing drafts, the objection window, publishing."""

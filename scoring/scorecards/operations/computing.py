@@ -1,0 +1,173 @@
+"""Computing drafts: all suppliers of a period from a few statements."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import Table, bindparam, insert, inspect, select, update
+from sqlalchemy.orm import Session
+
+from portal.core.actor import Actor
+from portal.core.audit.operations import record
+from portal.core.clock import now
+from portal.core.db import within_reach
+from portal.core.documents.queries.standings import WATCHED
+from portal.core.jobs.models import JobRun
+from portal.core.jobs.operations import request_job
+from portal.core.numbering import new_id
+from portal.core.permissions import Permission
+from portal.core.suppliers.models import Supplier
+from scoring.metrics.queries.gathering import gather_tallies
+from scoring.metrics.queries.settings import Held, rules_on, scopes_of
+from scoring.metrics.queries.tallies import Tallies
+from scoring.metrics.rules.definitions import Metric, Tally
+from scoring.metrics.rules.lines import as_json, score_card
+from scoring.metrics.rules.periods import Period, Window, day_in, window_of
+from scoring.scorecards.events import ScorecardsComputed, ScorecardsRequested
+from scoring.scorecards.models import MILLION, Scorecard
+from scoring.scorecards.rules import CardState
+
+COMPUTING = "scorecards"
+"""The kind of background work that computes a period."""
+
+CHUNK = 1000
+
+
+@dataclass(frozen=True)
+class ComputeCount:
+    """What came of computing a period; `left` were opened or published already."""
+
+    created: int
+    updated: int
+    left: int
+
+
+def request_scorecards(
+    session: Session, actor: Actor, period: Period, zone: str, supplier_id: int | None = None
+) -> JobRun:
+    """Have the drafts of a period computed in the background; a period to come is refused."""
+    actor.must(Permission.SCORECARD_COMPUTE, supplier_id)
+    window_of(period, day_in(zone, now()), zone)
+    args = {"period": str(period), "supplier_id": str(supplier_id or "")}
+    job = request_job(session, COMPUTING, actor=actor, args=args)
+    record(session, actor, ScorecardsRequested(supplier_id, job.id, str(period)))
+    return job
+
+
+def compute_scorecards(
+    session: Session, actor: Actor, period: Period, zone: str, supplier_id: int | None = None
+) -> ComputeCount:
+    """Compute the drafts of a period for one supplier or all; what is no draft stays as it is."""
+    actor.must(Permission.SCORECARD_COMPUTE, supplier_id)
+    window = window_of(period, day_in(zone, now()), zone)
+    only = None if supplier_id is None else [supplier_id]
+    held = rules_on(session, window.last)
+    scopes = scopes_of(session, held, only)
+    tallies = gather_tallies(session, window, held, scopes, only)
+    known = _known(session, period, only)
+    wanted = _watched(session, actor, only) | (tallies.keys() if only is None else set(only))
+    drafts = {key for key in wanted if key not in known or known[key][1]}
+    made = _Maker(actor, window, zone, held, scopes)
+    count = _write(session, known, made.cards(sorted(drafts), tallies))
+    left = len(wanted) - len(drafts)
+    result = ComputeCount(count[0], count[1], left)
+    computed = ScorecardsComputed(supplier_id, 0, str(period), **vars(result))
+    record(session, actor, computed)
+    return result
+
+
+def _known(
+    session: Session, period: Period, only: Collection[int] | None
+) -> dict[int, tuple[int, bool]]:
+    """Return supplier -> its card of the period, and whether that is a draft."""
+    rows = select(Scorecard.supplier_id, Scorecard.id, Scorecard.state).where(
+        Scorecard.period == str(period)
+    )
+    if only is not None:
+        rows = rows.where(Scorecard.supplier_id.in_(only))
+    return {
+        row.supplier_id: (row.id, row.state is CardState.DRAFT) for row in session.execute(rows)
+    }
+
+
+def _watched(session: Session, actor: Actor, only: Collection[int] | None) -> set[int]:
+    rows = select(Supplier.id).where(Supplier.state.in_(WATCHED), within_reach(actor, Supplier.id))
+    return set(session.scalars(rows if only is None else rows.where(Supplier.id.in_(only))))
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """Makes the columns of cards out of counts."""
+
+    actor: Actor
+    window: Window
+    zone: str
+    held: Mapping[str, Held]
+    scopes: Mapping[int, str]
+
+    def cards(self, supplier_ids: Iterable[int], tallies: Tallies) -> Iterable[dict[str, Any]]:
+        at = now()
+        bands = {
+            scope: [[band.grade, str(band.low), str(band.high)] for band in one.rules.bands]
+            for scope, one in self.held.items()
+        }
+        for supplier_id in supplier_ids:
+            held = self.held[self.scopes.get(supplier_id, "")]
+            yield {
+                "supplier_id": supplier_id,
+                **_scored(held, tallies.get(supplier_id, {})),
+                "bands": bands[held.scope],
+                "scope": held.scope,
+                "setting_number": held.number,
+                "early_days": held.rules.early_days,
+                "late_days": held.rules.late_days,
+                "period": str(self.window.period),
+                "first_on": self.window.first,
+                "last_on": self.window.period.last,
+                "zone": self.zone,
+                "computed_at": at,
+                "computed_by": self.actor.name,
+            }
+
+
+def _scored(held: Held, tallies: Mapping[Metric, Tally]) -> dict[str, Any]:
+    scored = score_card(tallies, held.rules)
+    return {
+        "score_millionths": None if scored.score is None else int(scored.score * MILLION),
+        "grade": scored.grade,
+        "rated_weight": int(scored.rated_weight),
+        "lines": [as_json(line) for line in scored.lines],
+    }
+
+
+CHANGING = (
+    "score_millionths", "grade", "rated_weight", "lines", "bands", "scope", "setting_number",
+    "early_days", "late_days", "zone", "computed_at", "computed_by",
+)  # fmt: skip
+
+
+def _write(
+    session: Session, known: Mapping[int, tuple[int, bool]], cards: Iterable[dict[str, Any]]
+) -> tuple[int, int]:
+    """Write cards; a draft that was opened meanwhile is left as it was opened."""
+    new, old = [], []
+    for card in cards:
+        if card["supplier_id"] in known:
+            old.append(
+                {"of": known[card["supplier_id"]][0]} | {f"new_{k}": card[k] for k in CHANGING}
+            )
+        else:
+            new.append(card | {"id": new_id(), "state": CardState.DRAFT, "revision": 1})
+    for begin in range(0, len(new), CHUNK):
+        session.execute(insert(Scorecard), new[begin : begin + CHUNK])
+    if old:
+        table = cast(Table, inspect(Scorecard).local_table)
+        told = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in CHANGING}
+        change = (
+            update(table)
+            .where(table.c.id == bindparam("of"), table.c.state == CardState.DRAFT)
+            .values(**told, revision=table.c.revision + 1)
+        )
+        for begin in range(0, len(old), CHUNK):
+            session.execute(change, old[begin : begin + CHUNK])
+    return len(new), len(old)
