@@ -34,6 +34,7 @@ from scoring.scorecards.queries.finding import (
     count_scorecards,
     find_scorecard,
     list_scorecards,
+    own_scorecards,
     trend_of,
 )
 from scoring.scorecards.queries.records import BASES, counted_today, records_of
@@ -113,13 +114,7 @@ def words() -> dict[str, Any]:
 
 
 def _own() -> str:
-    periods = period_choices()
-    rows = [
-        row
-        for period in periods[:40]
-        for row in list_scorecards(db(), me(), CardFilter(period), most=1)
-    ]
-    return render_template("scorecards/own.html", rows=rows, **words())
+    return render_template("scorecards/own.html", rows=own_scorecards(db(), me()), **words())
 
 
 @bp.post("/compute")
