@@ -143,11 +143,12 @@ def card_page(card: Scorecard, form: Any = None) -> str:
     scores = trend_of(db(), me(), [card.supplier_id], periods)[card.supplier_id]
     name = card.supplier.name.in_(locale())
     names = [str(period) for period in periods]
+    drawn = _draw(_Drawing(card.id, card.revision, locale(), card))
     return render_template(
         "scorecards/card.html",
         card=card,
         form=form,
-        drawn_lines=_draw_lines(_Drawing(card.id, card.revision, locale(), card)),
+        drawn_lines=drawn.lines,
         trend=_draw_trend(
             tuple(names),
             Trend(name, tuple(scores)),
@@ -156,7 +157,7 @@ def card_page(card: Scorecard, form: Any = None) -> str:
         ),
         trend_rows=list(zip(names, scores, strict=True)),
         is_over=_is_over(card),
-        **_about(card),
+        **drawn.about,
         **words(),
     )
 
@@ -171,11 +172,21 @@ class _Drawing:
     card: Scorecard = field(compare=False)
 
 
+@dataclass(frozen=True)
+class _Drawn:
+    """What of a card's page is the same for everybody."""
+
+    lines: Markup
+    about: dict[str, str]
+    bands: tuple[Band, ...]
+
+
 @lru_cache(maxsize=256)
-def _draw_lines(drawing: _Drawing) -> Markup:
+def _draw(drawing: _Drawing) -> _Drawn:
     """Draw the metrics once; whoever asks was let in to the card before."""
-    drawn = render_template("scorecards/_lines.html", card=drawing.card, **words())
-    return Markup(drawn)  # noqa: S704
+    card = drawing.card
+    lines = render_template("scorecards/_lines.html", card=card, **words())
+    return _Drawn(Markup(lines), _about(card), tuple(card.grades))  # noqa: S704
 
 
 @lru_cache(maxsize=256)
