@@ -24,7 +24,8 @@ def list_rows(cards: Iterable[CardRow], language: str) -> Iterator[Sequence[obje
     """Yield a head and a row per card: score, grade, state and the value of every metric."""
     head = (
         N_("Supplier code"), N_("Supplier"), N_("Period"), N_("State"), N_("Total score"),
-        N_("Grade"), N_("Change since"), N_("Rated weight"),
+        N_("Grade"),
+        N_("Change since"), N_("Rated weight"),
     )  # fmt: skip
     yield [*(say(language, word) for word in head), *(metric.value for metric in Metric)]
     for card in cards:
@@ -65,7 +66,11 @@ def _value(line: Line) -> object:
 
 
 def _number(value: Fraction | None) -> object:
-    return "" if value is None else decimal_of(value).quantize(PLACES).normalize()
+    if value is None:
+        return ""
+    if value.denominator == 1:
+        return value.numerator
+    return decimal_of(value).quantize(PLACES)
 
 
 def _cut(score: Decimal | None) -> object:

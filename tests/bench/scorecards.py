@@ -143,13 +143,13 @@ def fill(world: World, scale: int = 1) -> None:
             ],
         )  # fmt: skip
     with world.database.engine.begin() as connection:
+        _all_in_reach(connection)
         DAYS.create(connection)
         MAKERS.create(connection)
         connection.execute(insert(DAYS), _days())
         found = connection.execute(select(Supplier.id).where(Supplier.code.like("B%")))
         makers = [{"k": place, "supplier_id": row[0]} for place, row in enumerate(found)]
         connection.execute(insert(MAKERS), makers)
-        _all_in_reach(connection)
         for most, sentence in FILL:
             numbers = NUMBERS.format(most=most // scale)
             connection.execute(

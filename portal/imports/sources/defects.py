@@ -93,7 +93,7 @@ COLUMNS = (
     Column("lot", N_("Lot number"), text_of(60),
            aliases=("lot no", "batch", "batch no", "批号", "批次")),
     Column("cause", N_("Cause"), text_of(200),
-           aliases=("defect", "reason", "defect name", "原因", "缺陷", "不良现象")),
+           aliases=("defect", "reason", "defect name", "defect type", "原因", "缺陷", "不良现象")),
     Column("cost_cents", N_("Cost"), cents,
            aliases=("cost", "amount", "copq", "金额", "费用", "质量成本")),
     Column("currency", N_("Currency"), currency, constant=True, aliases=("币种", "货币")),

@@ -1,9 +1,12 @@
 """The list of cards of a period, one card, and the records behind a figure."""
 
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from portal.adapters.score_charts import Trend, points_bar, trend_svg
 from portal.core.errors import Invalid, NotFound
@@ -23,7 +26,7 @@ from portal.web.scorecards.words import (
 from scoring.metrics.rules import writing
 from scoring.metrics.rules.definitions import DEFINITIONS, Metric
 from scoring.metrics.rules.periods import Period, day_in
-from scoring.metrics.rules.rating import DEFAULT_BANDS, written
+from scoring.metrics.rules.rating import DEFAULT_BANDS, Band, written
 from scoring.scorecards.models import Scorecard, score_of
 from scoring.scorecards.operations.computing import request_scorecards
 from scoring.scorecards.queries.finding import (
@@ -31,6 +34,7 @@ from scoring.scorecards.queries.finding import (
     count_scorecards,
     find_scorecard,
     list_scorecards,
+    own_scorecards,
     trend_of,
 )
 from scoring.scorecards.queries.records import BASES, counted_today, records_of
@@ -110,13 +114,7 @@ def words() -> dict[str, Any]:
 
 
 def _own() -> str:
-    periods = period_choices()
-    rows = [
-        row
-        for period in periods[:40]
-        for row in list_scorecards(db(), me(), CardFilter(period), most=1)
-    ]
-    return render_template("scorecards/own.html", rows=rows, **words())
+    return render_template("scorecards/own.html", rows=own_scorecards(db(), me()), **words())
 
 
 @bp.post("/compute")
@@ -145,16 +143,57 @@ def card_page(card: Scorecard, form: Any = None) -> str:
     scores = trend_of(db(), me(), [card.supplier_id], periods)[card.supplier_id]
     name = card.supplier.name.in_(locale())
     names = [str(period) for period in periods]
+    drawn = _draw(_Drawing(card.id, card.revision, locale(), card))
     return render_template(
         "scorecards/card.html",
         card=card,
         form=form,
-        trend=trend_svg(names, [Trend(name, scores)], card.grades, gettext("Scores by period")),
+        drawn_lines=drawn.lines,
+        trend=_draw_trend(
+            tuple(names),
+            Trend(name, tuple(scores)),
+            tuple(card.grades),
+            gettext("Scores by period"),
+        ),
         trend_rows=list(zip(names, scores, strict=True)),
         is_over=_is_over(card),
-        **_about(card),
+        **drawn.about,
         **words(),
     )
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """A card as somebody sees it: of one revision it is always drawn the same."""
+
+    card_id: int
+    revision: int
+    language: str
+    card: Scorecard = field(compare=False)
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What of a card's page is the same for everybody."""
+
+    lines: Markup
+    about: dict[str, str]
+    bands: tuple[Band, ...]
+
+
+@lru_cache(maxsize=256)
+def _draw(drawing: _Drawing) -> _Drawn:
+    """Draw the metrics once; whoever asks was let in to the card before."""
+    card = drawing.card
+    lines = render_template("scorecards/_lines.html", card=card, **words())
+    return _Drawn(Markup(lines), _about(card), tuple(card.grades))  # noqa: S704
+
+
+@lru_cache(maxsize=256)
+def _draw_trend(
+    names: tuple[str, ...], trend: Trend, bands: tuple[Band, ...], label: str
+) -> Markup:
+    return trend_svg(names, [trend], bands, label)
 
 
 def _about(card: Scorecard) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -119,6 +120,38 @@ def list_scorecards(
     ) or SORTS["score"]
     ordered = [(column.desc() if down else column.asc()).nulls_last() for column in columns]
     return session.execute(rows.order_by(*ordered, C.id).offset(begin).limit(most)).all()
+
+
+@dataclass(frozen=True)
+class OwnCard:
+    """One card in a supplier's own list, with the score of the period before."""
+
+    id: int
+    period: str
+    state: CardState
+    score: Decimal | None
+    grade: str | None
+    before: Decimal | None
+    objection_until: date | None
+
+
+def own_scorecards(session: Session, actor: Actor, most: int = 60) -> list[OwnCard]:
+    """Return a supplier's own cards, the newest period first."""
+    actor.must(Permission.SCORECARD_READ, actor.supplier_id)
+    rows = session.execute(
+        select(C.id, C.period, C.state, C.score_millionths, C.grade, C.objection_until)
+        .where(visible(actor))
+        .order_by(C.last_on.desc(), C.first_on.desc())
+        .limit(most)
+    ).all()
+    scores = {row.period: score_of(row.score_millionths) for row in rows}
+    return [
+        OwnCard(
+            row.id, row.period, row.state, scores[row.period], row.grade,
+            scores.get(str(Period.parse(row.period).back())), row.objection_until,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def count_scorecards(session: Session, actor: Actor, wanted: CardFilter) -> int:
