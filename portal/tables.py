@@ -15,7 +15,7 @@ import portal.core.notifications.models
 import portal.core.products.models
 import portal.core.suppliers.models
 import portal.core.traceability.models
-import portal.imports.models
+import portal.imports.models  # noqa: F401
 import scoring.assessments.models
 import scoring.checklists.models  # noqa: F401
 from portal.core.db import Base

@@ -144,7 +144,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.INSPECTOR: frozenset(EVERYONE | {P.INSPECTION_PERFORM, P.INSPECTION_SEE}),
     Role.DEPARTMENT: frozenset(EVERYONE),
-    Role.AUDITOR: frozenset(READING | {P.AUDIT_READ, P.CHECKLIST_READ, P.EVIDENCE_EXPORT, P.PERSON_READ}),
+    Role.AUDITOR: frozenset(
+        READING | {P.AUDIT_READ, P.CHECKLIST_READ, P.EVIDENCE_EXPORT, P.PERSON_READ}
+    ),
     Role.SUPPLIER_ADMIN: frozenset(
         SUPPLYING
         | {

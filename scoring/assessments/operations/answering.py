@@ -44,6 +44,11 @@ def _must_answer(actor: Actor, assessment: Assessment) -> None:
         actor.must(Permission.ASSESSMENT_PERFORM, assessment.supplier_id)
 
 
+def whose(assessment: Assessment, side: Side) -> int | None:
+    """Return in whose trail an answer stands: the auditor's is the brand's own."""
+    return assessment.supplier_id if side is Side.SUPPLIER else None
+
+
 def side_of(actor: Actor) -> Side:
     """Return for which side somebody answers."""
     return Side.SUPPLIER if actor.is_supplier else Side.AUDITOR
@@ -70,7 +75,7 @@ def answer_question(
     line.answer, line.remark = answer, remark
     line.by_id, line.by, line.at = actor.user_id, actor.name, now()
     given_now = AnswerGiven(
-        assessment.supplier_id, assessment.id, assessment.number, side.value, question.code,
+        whose(assessment, side), assessment.id, assessment.number, side.value, question.code,
         before, answer, remark,
     )  # fmt: skip
     record(session, actor, given_now)
@@ -112,7 +117,7 @@ def link_evidence(
         )  # fmt: skip
         session.add(link)
     happened = EvidenceLinked(
-        assessment.supplier_id, assessment.id, assessment.number, asked.code, document_id
+        whose(assessment, side_of(actor)), assessment.id, assessment.number, asked.code, document_id
     )
     record(session, actor, happened)
 
@@ -128,7 +133,7 @@ def unlink_evidence(
     _claim(session, actor, assessment)
     session.delete(link)
     happened = EvidenceUnlinked(
-        assessment.supplier_id, assessment.id, assessment.number, question, document_id
+        whose(assessment, side_of(actor)), assessment.id, assessment.number, question, document_id
     )
     record(session, actor, happened)
 

@@ -67,8 +67,9 @@ def open_assessment(
     session.flush()
     if given.asks_supplier:
         _invite(session, assessment)
+    whose = supplier.id if given.asks_supplier else None
     opened = AssessmentOpened(
-        supplier.id, assessment.id, assessment.number, checklist.code, version.number
+        whose, assessment.id, assessment.number, checklist.code, version.number
     )
     record(session, actor, opened)
     return assessment
@@ -148,7 +149,7 @@ def close_assessment(
     )
     tell(session, people_with(Permission.SUPPLIER_DECIDE), notice)
     closed = AssessmentClosed(
-        assessment.supplier_id, assessment.id, assessment.number,
+        None, assessment.id, assessment.number,
         assessment.percent, result.knock_outs,
     )  # fmt: skip
     record(session, actor, closed)

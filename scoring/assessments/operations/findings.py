@@ -59,7 +59,7 @@ def raise_finding(
     if assessment.released_at is not None:
         _tell_owner(session, assessment, finding)
     raised = FindingRaised(
-        assessment.supplier_id, finding.id, assessment.number, finding.number,
+        _whose(assessment), finding.id, assessment.number, finding.number,
         given.severity.value, given.due_on.isoformat(), finding.owner,
     )  # fmt: skip
     record(session, actor, raised)
@@ -93,7 +93,7 @@ def follow_up(session: Session, actor: Actor, finding: Finding, text: str) -> No
     )  # fmt: skip
     session.add(entry)
     followed = FindingFollowedUp(
-        finding.supplier_id, finding.id, finding.assessment.number, finding.number, text
+        _whose(finding.assessment), finding.id, finding.assessment.number, finding.number, text
     )
     record(session, actor, followed)
 
@@ -121,9 +121,14 @@ def close_finding(
     finding.state, finding.comment = FindingState.CLOSED, comment
     finding.closed_at, finding.closed_by_id, finding.closed_by = now(), actor.user_id, actor.name
     closed = FindingClosed(
-        finding.supplier_id, finding.id, finding.assessment.number, finding.number, comment
+        _whose(finding.assessment), finding.id, finding.assessment.number, finding.number, comment
     )
     record(session, actor, closed)
+
+
+def _whose(assessment: Assessment) -> int | None:
+    """Return in whose trail a finding stands: the brand's own until the supplier may read it."""
+    return assessment.supplier_id if assessment.released_at is not None else None
 
 
 def _tidy(text: str, sentence: Message, field: str) -> str:
