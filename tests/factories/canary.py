@@ -49,6 +49,8 @@ OF_ITS_MAKERS = frozenset({"product", "specification_version", "characteristic"}
 READING = Reading("csv", header=(CANARY,), rows=1, sheets=(CANARY,))
 
 GIVEN: dict[tuple[str, str], Any] = {
+    ("assessment", "result"): None,
+    ("checklist_question", "options"): [],
     ("document_type", "reminder_days"): frozenset({"30"}),
     ("import_run", "reading"): READING.as_json(),
     ("import_run", "source"): "suppliers",

@@ -23,7 +23,9 @@ LEAST = replace(YES_NO, type=AnswerType.NUMBER, target=Decimal("2.5"))
 CHOICE = replace(
     YES_NO,
     type=AnswerType.CHOICE,
-    options=(Option("a", Decimal(8), "A"), Option("b", Decimal(3), "B"), Option("c", Decimal(0), "C")),
+    options=tuple(
+        Option(code, Decimal(n), code.upper()) for code, n in (("a", 8), ("b", 3), ("c", 0))
+    ),
 )  # fmt: skip
 
 
