@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.adapters.staging import Reception
 from portal.cli.demo_world.bookings import build_bookings
+from portal.cli.demo_world.checklists import build_assessments
 from portal.cli.demo_world.companies import CATEGORIES, COMPANIES, Company
 from portal.cli.demo_world.papers import Paper, draw
 from portal.cli.demo_world.people import BRAND, SUPPLIERS
@@ -98,6 +99,7 @@ class Builder:
             self._proof(proof)
         tell(f"{len(PROOFS)} documents")
         build_bookings(self.database, tell)
+        build_assessments(self.database, tell)
 
     def _require(self, session: Session) -> None:
         session.flush()
