@@ -74,6 +74,8 @@ def may_read_result(actor: Actor, assessment: Assessment) -> bool:
 
 def sides_of(actor: Actor, assessment: Assessment) -> list[Side]:
     """Return whose answers somebody may read; the brand waits until the supplier has submitted."""
+    if not assessment.asks_supplier:
+        return [Side.AUDITOR]
     if actor.is_supplier:
         return [Side.SUPPLIER, Side.AUDITOR] if assessment.released_at else [Side.SUPPLIER]
     sent = assessment.submitted_at or assessment.state is AssessmentState.CLOSED

@@ -19,7 +19,7 @@ class OpenForm(PageForm):
     supplier = SelectField(N_("Supplier"), [InputRequired()])
     checklist = SelectField(N_("Checklist"), [InputRequired()])
     site = SelectField(N_("Site"))
-    auditor = SelectField(N_("Auditor"), [InputRequired()])
+    auditor = SelectField(N_("Auditor (of an assessment)"), [InputRequired()])
     planned_on = DateField(N_("Day of the audit"), [InputRequired()])
     asks_supplier = BooleanField(N_("The supplier answers too"), default=True)
 

@@ -26,7 +26,7 @@ from scoring.checklists.rules.scoring import NO, NOT_APPLICABLE, YES, Score, rou
 
 def side_word(side: Side) -> str:
     """Return what a side is called."""
-    return gettext("Auditor") if side is Side.AUDITOR else gettext("Supplier")
+    return gettext("Auditor (of an assessment)") if side is Side.AUDITOR else gettext("Supplier")
 
 
 def answer_words(question: Question, answer: str) -> str:
