@@ -26,7 +26,7 @@ def answer_all(visit: Visit, base: str, saved: str) -> None:
             if code == "Q3":
                 spot.locator("[name=answer-Q3]").fill(given)
             else:
-                spot.locator(f"[name=answer-{code}][value={given}]").check()
+                spot.locator(f"[name='answer-{code}'][value='{given}']").check()
             expect(spot.locator("[data-kept]")).to_have_text(saved)
         assert_accessible(page)
 
