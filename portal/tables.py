@@ -16,6 +16,8 @@ import portal.core.products.models
 import portal.core.suppliers.models
 import portal.core.traceability.models
 import portal.imports.models  # noqa: F401
+import scoring.assessments.models
+import scoring.checklists.models
 import scoring.facts.models
 import scoring.metrics.models
 import scoring.scorecards.models

@@ -12,6 +12,7 @@ from inspections.lot_inspections.operations.triggers import (
 )
 from portal.adapters.accounts import mail_links, tidy_accounts
 from portal.adapters.anchors import drop_anchor
+from portal.adapters.assessment_papers import make_paper
 from portal.adapters.evidence import make_pack
 from portal.adapters.file_jobs import draw_preview, scan_file, sweep_unused
 from portal.adapters.inspection_reports import make_report
@@ -53,6 +54,8 @@ from portal.core.suppliers.operations import (
 from portal.core.traceability.events import LotRegistered
 from portal.core.traceability.models import Lot
 from portal.imports.work import run_import
+from scoring.assessments.events import AssessmentClosed
+from scoring.checklists.events import ChecklistPublished
 
 ANCHOR_MINUTES = 5
 
@@ -69,6 +72,8 @@ DECISIONS: Sequence[type[Event]] = (
     DocumentVerified,
     DocumentWithdrawn,
     SupplierMoved,
+    AssessmentClosed,
+    ChecklistPublished,
 )
 
 
@@ -111,6 +116,7 @@ NIGHTLY: Sequence[tuple[str, Step]] = (
 
 JOBS: Mapping[str, Job] = {
     "anchor": drop_anchor,
+    "assessment_paper": make_paper,
     "import": run_import,
     "inspection_report": make_report,
     "evidence_pack": make_pack,

@@ -7,7 +7,12 @@ class Permission(StrEnum):
     """`<noun>:<verb>`, alphabetical."""
 
     ACCOUNT_MANAGE = "account:manage"
+    ASSESSMENT_ANSWER = "assessment:answer"
+    ASSESSMENT_PERFORM = "assessment:perform"
+    ASSESSMENT_READ = "assessment:read"
     AUDIT_READ = "audit:read"
+    CHECKLIST_EDIT = "checklist:edit"
+    CHECKLIST_READ = "checklist:read"
     DEFECT_EDIT = "defect:edit"
     DOCUMENT_READ = "document:read"
     DOCUMENT_REQUIRE = "document:require"
@@ -68,6 +73,7 @@ P = Permission
 
 EVERYONE = {P.ACCOUNT_MANAGE, P.JOB_READ, P.SAMPLING_READ}
 READING = EVERYONE | {
+    P.ASSESSMENT_READ,
     P.DOCUMENT_READ,
     P.INSPECTION_READ,
     P.INSPECTION_SEE,
@@ -81,6 +87,8 @@ ENGINEERING = (
     READING
     | ORDERING
     | {
+        P.ASSESSMENT_PERFORM,
+        P.CHECKLIST_READ,
         P.DEFECT_EDIT,
         P.DOCUMENT_REVIEW,
         P.DOCUMENT_UPLOAD,
@@ -91,13 +99,15 @@ ENGINEERING = (
         P.SCORECARD_COMPUTE,
     }
 )
-SUPPLYING = READING | {P.DOCUMENT_UPLOAD, P.INSPECTION_BOOK, P.LOT_EDIT}
+SUPPLYING = READING | {P.ASSESSMENT_ANSWER, P.DOCUMENT_UPLOAD, P.INSPECTION_BOOK, P.LOT_EDIT}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(
         READING
         | {
             P.AUDIT_READ,
+            P.CHECKLIST_EDIT,
+            P.CHECKLIST_READ,
             P.DEFECT_EDIT,
             P.DOCUMENT_REQUIRE,
             P.EVIDENCE_EXPORT,
@@ -117,6 +127,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         READING
         | ORDERING
         | {
+            P.CHECKLIST_READ,
             P.DOCUMENT_UPLOAD,
             P.EVIDENCE_EXPORT,
             P.IMPORT_RUN,
@@ -130,6 +141,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         ENGINEERING
         | {
             P.AUDIT_READ,
+            P.CHECKLIST_EDIT,
             P.DOCUMENT_REQUIRE,
             P.INSPECTION_CONCEDE,
             P.SAMPLING_SET,
@@ -141,7 +153,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.INSPECTOR: frozenset(EVERYONE | {P.INSPECTION_PERFORM, P.INSPECTION_SEE}),
     Role.DEPARTMENT: frozenset(EVERYONE),
-    Role.AUDITOR: frozenset(READING | {P.AUDIT_READ, P.EVIDENCE_EXPORT, P.PERSON_READ}),
+    Role.AUDITOR: frozenset(
+        READING | {P.AUDIT_READ, P.CHECKLIST_READ, P.EVIDENCE_EXPORT, P.PERSON_READ}
+    ),
     Role.SUPPLIER_ADMIN: frozenset(
         SUPPLYING
         | {

@@ -52,6 +52,13 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        N_("Assess"),
+        (
+            Entry(N_("Assessments"), "/assessments", "clipboard-list", P.ASSESSMENT_READ),
+            Entry(N_("Checklists"), "/checklists", "checklist", P.CHECKLIST_READ, "brand"),
+        ),
+    ),
+    (
         N_("Manage"),
         (
             Entry(N_("Tier policy"), "/settings/tiers", "rosette", P.SAMPLING_SET, "brand"),
@@ -142,6 +149,18 @@ LOOKS: dict[str, Look] = {
     "class_critical": Look("red", "alert-circle", N_("Critical")),
     "class_major": Look("amber", "alert-triangle", N_("Major")),
     "class_minor": Look("grey", "info-circle", N_("Minor")),
+    "assessment_open": Look("blue", "pencil", N_("Open (assessment)")),
+    "assessment_submitted": Look("amber", "clock", N_("With the auditor")),
+    "assessment_closed": Look("green", "check", N_("Closed (assessment)")),
+    "finding_open": Look("blue", "clock", N_("Open (finding)")),
+    "finding_closed": Look("green", "check", N_("Closed (finding)")),
+    "finding_critical": Look("red", "alert-circle", N_("Critical (finding)")),
+    "finding_major": Look("amber", "alert-triangle", N_("Major (finding)")),
+    "finding_minor": Look("grey", "info-circle", N_("Minor (finding)")),
+    "knock_out": Look("red", "ban", N_("Knock-out")),
+    "needs_evidence": Look("blue", "paperclip", N_("Evidence required")),
+    "released": Look("green", "send", N_("Released")),
+    "not_released": Look("grey", "eye-off", N_("Not released yet")),
     "strategic": Look("purple", "star", N_("Strategic")),
     "excellent": Look("green", "star", N_("Excellent")),
     "qualified": Look("blue", "star", N_("Qualified")),

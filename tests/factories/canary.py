@@ -54,6 +54,8 @@ READING = Reading("csv", header=(CANARY,), rows=1, sheets=(CANARY,))
 CARD_LINES = [as_json(line) for line in score_card({}, ScoringRules()).lines]
 
 GIVEN: dict[tuple[str, str], Any] = {
+    ("assessment", "result"): None,
+    ("checklist_question", "options"): [],
     ("document_type", "reminder_days"): frozenset({"30"}),
     ("import_run", "reading"): READING.as_json(),
     ("import_run", "source"): "suppliers",

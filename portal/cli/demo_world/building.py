@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.adapters.staging import Reception
 from portal.cli.demo_world.acting import actor_of, supplier_of
 from portal.cli.demo_world.bookings import build_bookings
+from portal.cli.demo_world.checklists import build_assessments
 from portal.cli.demo_world.checks import check_reports
 from portal.cli.demo_world.companies import CATEGORIES, COMPANIES, Company
 from portal.cli.demo_world.goods import build_goods
@@ -108,6 +109,7 @@ class Builder:
         tell(f"{len(PROOFS)} documents, {len(LOOKED)} inspected lots")
         build_bookings(self.database, tell)
         check_reports(self.database)
+        build_assessments(self.database, tell)
         build_scorecards(self.database, self.config.time_zone)
         tell("deliveries and scorecards")
 

@@ -15,6 +15,7 @@ KINDS = {
     "evidence_pack": N_("Evidence pack"),
     "export": N_("Export"),
     "import": N_("Import"),
+    "assessment_paper": N_("Assessment"),
     "inspection_report": N_("Inspection report"),
     "mail": N_("Delivery of mail"),
     "nightly": N_("Nightly work"),

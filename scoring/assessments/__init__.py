@@ -1,0 +1,1 @@
+"""Assessments: a checklist gone through with a supplier, side by side, and what was found."""
