@@ -7,6 +7,10 @@ class Permission(StrEnum):
     """`<noun>:<verb>`, alphabetical."""
 
     ACCOUNT_MANAGE = "account:manage"
+    AGREEMENT_DRAFT = "agreement:draft"
+    AGREEMENT_NEGOTIATE = "agreement:negotiate"
+    AGREEMENT_READ = "agreement:read"
+    AGREEMENT_SIGN = "agreement:sign"
     AUDIT_READ = "audit:read"
     DEFECT_EDIT = "defect:edit"
     DOCUMENT_READ = "document:read"
@@ -64,6 +68,7 @@ P = Permission
 
 EVERYONE = {P.ACCOUNT_MANAGE, P.JOB_READ, P.SAMPLING_READ}
 READING = EVERYONE | {
+    P.AGREEMENT_READ,
     P.DOCUMENT_READ,
     P.INSPECTION_READ,
     P.INSPECTION_SEE,
@@ -71,9 +76,11 @@ READING = EVERYONE | {
     P.PRODUCT_READ,
     P.SUPPLIER_READ,
 }
+NEGOTIATING = {P.AGREEMENT_DRAFT, P.AGREEMENT_NEGOTIATE}
 ORDERING = {P.INSPECTION_BOOK, P.LOT_EDIT, P.PRODUCT_EDIT}
 ENGINEERING = (
     READING
+    | NEGOTIATING
     | ORDERING
     | {
         P.DEFECT_EDIT,
@@ -85,7 +92,7 @@ ENGINEERING = (
         P.INSPECTION_SCHEDULE,
     }
 )
-SUPPLYING = READING | {P.DOCUMENT_UPLOAD, P.INSPECTION_BOOK, P.LOT_EDIT}
+SUPPLYING = READING | {P.AGREEMENT_NEGOTIATE, P.DOCUMENT_UPLOAD, P.INSPECTION_BOOK, P.LOT_EDIT}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(
@@ -108,6 +115,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.BUYER: frozenset(
         READING
+        | NEGOTIATING
         | ORDERING
         | {
             P.DOCUMENT_UPLOAD,
@@ -122,6 +130,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.QUALITY_MANAGER: frozenset(
         ENGINEERING
         | {
+            P.AGREEMENT_SIGN,
             P.AUDIT_READ,
             P.DOCUMENT_REQUIRE,
             P.INSPECTION_CONCEDE,
@@ -136,6 +145,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SUPPLIER_ADMIN: frozenset(
         SUPPLYING
         | {
+            P.AGREEMENT_SIGN,
             P.AUDIT_READ,
             P.EVIDENCE_EXPORT,
             P.PERSON_MANAGE,
@@ -150,6 +160,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 
 SCOPES = frozenset(
     {
+        P.AGREEMENT_READ,
         P.DOCUMENT_READ,
         P.DOCUMENT_REVIEW,
         P.DOCUMENT_UPLOAD,
