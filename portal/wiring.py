@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
+from agreements.contracts.events import AgreementSigned, AgreementTerminated
+from agreements.contracts.operations import ending as agreement_ending
 from inspections.lot_inspections.events import InspectionDecided
 from inspections.lot_inspections.models.booking import Inspection
 from inspections.lot_inspections.operations.triggers import (
@@ -11,6 +13,7 @@ from inspections.lot_inspections.operations.triggers import (
     request_due_inspections,
 )
 from portal.adapters.accounts import mail_links, tidy_accounts
+from portal.adapters.agreement_papers import make_agreement_paper
 from portal.adapters.anchors import drop_anchor
 from portal.adapters.evidence import make_pack
 from portal.adapters.file_jobs import draw_preview, scan_file, sweep_unused
@@ -58,6 +61,8 @@ def anchor_soon(session: Session, event: Event) -> None:
 
 
 DECISIONS: Sequence[type[Event]] = (
+    AgreementSigned,
+    AgreementTerminated,
     DocumentApproved,
     DocumentReturned,
     DocumentRevoked,
@@ -98,11 +103,16 @@ NIGHTLY: Sequence[tuple[str, Step]] = (
     ("sweep unused links", sweep_links),
     ("forget spent sign-ins and links", tidy_accounts),
     *((step.__name__.replace("_", " "), in_one_transaction(step)) for step in nightly_steps),
+    *(
+        (f"agreements: {step.__name__.replace('_', ' ')}", in_one_transaction(step))
+        for step in agreement_ending.nightly_steps
+    ),
     ("suspend lapsed conditional approvals", in_one_transaction(lapse_conditional_approvals)),
     (VERIFY_STEP, verify),
 )
 
 JOBS: Mapping[str, Job] = {
+    "agreement_paper": make_agreement_paper,
     "anchor": drop_anchor,
     "import": run_import,
     "inspection_report": make_report,

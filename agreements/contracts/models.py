@@ -20,6 +20,7 @@ from agreements.clauses.kinds import ClauseKind
 from agreements.clauses.wording import Wording, terms_of
 from agreements.contracts.rules import GateLevel, ProposalState, Side, VersionState
 from portal.core.db import Base, CreatedAt, Id, Key, OfSupplier, OptionalUserRef, Sha256, UserRef
+from portal.core.files.models import StoredFile
 from portal.core.i18n import Bilingual
 from portal.core.numbering import new_code
 from portal.core.products.models import Product
@@ -60,6 +61,9 @@ class AgreementVersion(OfSupplier, Base):
         UniqueConstraint("agreement_id", "number"),
         ForeignKeyConstraint(
             ["supplier_id", "agreement_id"], ["agreement.supplier_id", "agreement.id"]
+        ),
+        ForeignKeyConstraint(
+            ["supplier_id", "paper_sha256"], [StoredFile.supplier_id, StoredFile.sha256]
         ),
         CheckConstraint("holds_until >= holds_from", name="holds_for_a_day"),
         Index(
@@ -270,6 +274,8 @@ class AgreementSignature(OfVersion, Base):
     by_id: Mapped[UserRef]
     at: Mapped[datetime]
     address: Mapped[str] = mapped_column(String(60), default="")
+    time_zone: Mapped[str] = mapped_column(String(60), default="UTC")
+    """Where the signer was, by the clock on the wall."""
     with_code: Mapped[bool] = mapped_column(default=False)
     """Whether a second factor was asked for beside the password."""
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agreements.clauses.kinds import ClauseKind, FreeTerms
@@ -18,12 +19,15 @@ from agreements.contracts.operations.drafting import (
     start_agreement,
 )
 from agreements.contracts.operations.negotiating import agree_version
-from agreements.contracts.operations.signing import SigningInput, sign_version
+from agreements.contracts.operations.signing import PAPER, SigningInput, sign_version
 from agreements.contracts.queries.finding import find_agreement, find_clause, find_version
 from agreements.contracts.rules import Covered
+from portal.adapters.agreement_papers import make_agreement_paper
+from portal.adapters.jobs import Work
 from portal.core.actor import Actor
 from portal.core.clock import today
 from portal.core.i18n import Bilingual
+from portal.core.jobs.models import JobRun
 from portal.core.products.queries import find_product
 from portal.core.suppliers.queries.finding import find_supplier
 from tests.factories.goods import acting
@@ -137,3 +141,22 @@ def in_force(world: World, sku: str, said: Sequence[Wording] | None = None) -> s
 def with_terms(said: Wording, **values: object) -> Wording:
     """Return a clause with other values."""
     return replace(said, terms=replace(said.terms, **values))  # type: ignore[type-var,arg-type]
+
+
+def make_papers(world: World) -> None:
+    """Do the background work that makes the PDFs of signed versions."""
+    portal = world.app.extensions["portal"]
+    mailer = world.app.extensions["background"].mailer
+    with world.looking() as session:
+        waiting = session.scalars(select(JobRun).where(JobRun.kind == PAPER)).all()
+    for job in waiting:
+        work = Work(portal.config, portal.database, portal.files, job.id, job.args, mailer)
+        make_agreement_paper(work)
+
+
+def paper_of(world: World, number: str, version: int = 1) -> bytes:
+    """Return the bytes of a filed PDF."""
+    key = on(world, BEN, number, lambda s, a, v: f"{v.supplier_id}/{v.paper_sha256}", version)
+    with world.app.extensions["portal"].files.open(key) as file:
+        content: bytes = file.read()
+        return content

@@ -158,6 +158,7 @@ def _signature(
         by_id=actor.user_id,
         at=now(),
         address=actor.address[:60],
+        time_zone=actor.time_zone,
         with_code=given.with_code,
     )
 
