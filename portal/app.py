@@ -25,6 +25,7 @@ from portal.core.i18n import N_
 from portal.web import (
     access,
     account,
+    agreements,
     assets,
     audit,
     auth,
@@ -52,6 +53,7 @@ from portal.web import (
     suppliers,
     switching,
     verdicts,
+    verify,
 )
 from portal.web.files import body
 from portal.web.request import FORM_LIMIT, SAFE_METHODS, State, limit_form, me
@@ -76,6 +78,8 @@ BLUEPRINTS = (
     settings.bp,
     switching.bp,
     verdicts.bp,
+    agreements.bp,
+    verify.bp,
     imports.bp,
     sampling.bp,
     audit.bp,
