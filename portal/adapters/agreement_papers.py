@@ -43,6 +43,8 @@ class Source:
     html: str
     content: str
     name: str
+    address: str
+    """Where anybody can check it."""
     supplier_id: int
 
 
@@ -57,7 +59,7 @@ def make_agreement_paper(work: Work) -> dict[str, Any]:
         demand_unaltered(session, version)
         covers = [one.code for one in covers_of(session, version.id)]
         source = source_of(version, covers, work.config.base_url)
-    sealed = seal_pdf(bare_pdf(source), open_seal(work.config), REASON)
+    sealed = seal_pdf(bare_pdf(source), open_seal(work.config), REASON, source.address)
     paper = _store(work, source.supplier_id, sealed)
     with work.database.transaction() as session:
         file_paper(session, HOUSE, whole_version(session, version_id), paper)
@@ -66,9 +68,10 @@ def make_agreement_paper(work: Work) -> dict[str, Any]:
 
 def source_of(version: AgreementVersion, covers: Sequence[str], base_url: str) -> Source:
     """Return the page of a version that was loaded whole, and what else the paper is made of."""
-    html = _template().render(values_of(version, covers, base_url))
+    values = values_of(version, covers, base_url)
+    html = _template().render(values)
     name = f"{version.agreement.number}-v{version.number}.json"
-    return Source(html, version.content or "", name, version.supplier_id)
+    return Source(html, version.content or "", name, values["address"], version.supplier_id)
 
 
 def bare_pdf(source: Source) -> bytes:

@@ -59,14 +59,18 @@ def open_seal(config: Config) -> Seal:
     return Seal(signer, cert, config.tsa_url)
 
 
-def seal_pdf(content: bytes, seal: Seal, reason: str) -> bytes:
-    """Return the PDF with a certifying PAdES signature that allows no change at all."""
+def seal_pdf(content: bytes, seal: Seal, reason: str, address: str) -> bytes:
+    """Return the PDF with a certifying PAdES signature that allows no change at all.
+
+    `address` is where anybody can check it; it stands in the signature, readable without parsing.
+    """
     writer = IncrementalPdfFileWriter(BytesIO(content))
     meta = signers.PdfSignatureMetadata(
         field_name=FIELD,
         md_algorithm="sha256",
         subfilter=SigSeedSubFilter.PADES,
         reason=reason,
+        contact_info=address,
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
     )

@@ -1,6 +1,7 @@
 """Signing: both sides over the same bytes, the supplier first, each exactly once."""
 
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import select, update
@@ -34,7 +35,6 @@ from portal.core.clock import now, today
 from portal.core.errors import Invalid, NotAllowed, Outpaced, WrongState
 from portal.core.i18n import N_
 from portal.core.jobs.operations import request_job
-from portal.core.numbering import new_secret
 from portal.core.permissions import Permission, Role
 from portal.core.suppliers.models import Supplier
 
@@ -139,7 +139,7 @@ def _values(side: Side, days: Days) -> dict[str, Any]:
         "state": S.IN_FORCE,
         "holds_from": days.first,
         "holds_until": days.last,
-        "token": new_secret(),
+        "token": token_hex(24),
     }
 
 
