@@ -109,7 +109,7 @@ class AgreementSigned(Event, name="agreement.signed"):
 class AgreementInForce(Event, name="agreement.in_force"):
     number: str
     version: int
-    version_id: int
+    agreement_version_id: int
     sha256: str
     holds_from: date
     holds_until: date
@@ -119,7 +119,7 @@ class AgreementInForce(Event, name="agreement.in_force"):
 class AgreementSuperseded(Event, name="agreement.superseded"):
     number: str
     version: int
-    version_id: int
+    agreement_version_id: int
     by_version: int
     holds_until: date
 
@@ -128,14 +128,14 @@ class AgreementSuperseded(Event, name="agreement.superseded"):
 class AgreementExpired(Event, name="agreement.expired"):
     number: str
     version: int
-    version_id: int
+    agreement_version_id: int
 
 
 @dataclass(frozen=True)
 class AgreementTerminated(Event, name="agreement.terminated"):
     number: str
     version: int
-    version_id: int
+    agreement_version_id: int
     holds_until: date
     reason: str
 
@@ -158,7 +158,7 @@ class RenewalReminded(Event, name="agreement.renewal_reminded"):
 class PaperFiled(Event, name="agreement.paper_filed"):
     number: str
     version: int
-    version_id: int
+    agreement_version_id: int
     sha256: str
     size: int
 

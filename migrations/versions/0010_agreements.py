@@ -211,10 +211,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_clause_proposal_version_id'), ['version_id'], unique=False)
         batch_op.create_index('uq_clause_proposal_open', ['clause_id'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
 
+    with op.batch_alter_table('inspection', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('agreement_number', sa.String(length=20), nullable=True))
+        batch_op.add_column(sa.Column('agreement_version', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('agreement_sha256', sa.String(length=64), nullable=True))
+
 
 
 
 def downgrade() -> None:
+
+    with op.batch_alter_table('inspection', schema=None) as batch_op:
+        batch_op.drop_column('agreement_sha256')
+        batch_op.drop_column('agreement_version')
+        batch_op.drop_column('agreement_number')
 
     with op.batch_alter_table('clause_proposal', schema=None) as batch_op:
         batch_op.drop_index('uq_clause_proposal_open', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))

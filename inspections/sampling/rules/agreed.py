@@ -1,7 +1,7 @@
 """A sampling clause of an agreement as the scheme it asks for."""
 
 from agreements.clauses.sampling import SamplingTerms
-from inspections.sampling.rules.schemes import Scheme, checked
+from inspections.sampling.rules.schemes import Basis, Scheme, checked
 from inspections.sampling.rules.sentences import Sentence, sentence
 from portal.core.i18n import N_
 
@@ -25,10 +25,10 @@ def demand_plan(terms: SamplingTerms) -> Scheme:
     return checked(scheme_agreed(terms))
 
 
-def agreed_reason(number: str, version: int, sha256: str) -> Sentence:
+def agreed_reason(basis: Basis) -> Sentence:
     """Return why the sampling clause of an agreement holds."""
     return sentence(
         N_("The sampling clause of agreement %(number)s, version %(version)s, holds"
            " (SHA-256 %(hash)s…)."),
-        number=number, version=version, hash=sha256[:12],
+        number=basis.number, version=basis.version, hash=basis.sha256[:12],
     )  # fmt: skip
