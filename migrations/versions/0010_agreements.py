@@ -221,10 +221,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
 
-    with op.batch_alter_table('inspection', schema=None) as batch_op:
-        batch_op.drop_column('agreement_sha256')
-        batch_op.drop_column('agreement_version')
-        batch_op.drop_column('agreement_number')
+    # Not in a batch: SQLite would make the table anew, without its triggers.
+    op.drop_column('inspection', 'agreement_sha256')
+    op.drop_column('inspection', 'agreement_version')
+    op.drop_column('inspection', 'agreement_number')
 
     with op.batch_alter_table('clause_proposal', schema=None) as batch_op:
         batch_op.drop_index('uq_clause_proposal_open', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))

@@ -31,6 +31,8 @@ class AgreementFilter:
     category_id: int | None = None
     ending: bool = False
     """Only those that end within 90 days."""
+    after: int = 0
+    """Only those that were begun after the agreement with this id."""
     sort: str = "-changed"
 
 
@@ -38,6 +40,7 @@ class AgreementFilter:
 class AgreementLine:
     """One agreement in the list, as its newest version stands."""
 
+    id: int
     number: str
     version: int
     title: Bilingual
@@ -60,6 +63,7 @@ SORTS: dict[str, Any] = {
     "supplier_zh": Supplier.name_zh,
     "state": AgreementVersion.state,
     "until": AgreementVersion.holds_until,
+    "begun": Agreement.id,
     "changed": AgreementVersion.id,
 }
 
@@ -77,6 +81,7 @@ def list_agreements(
     actor.must(Permission.AGREEMENT_READ, actor.supplier_id)
     query = _narrowed(
         select(
+            Agreement.id,
             Agreement.number,
             AgreementVersion.number.label("version"),
             AgreementVersion.title_en,
@@ -97,6 +102,7 @@ def list_agreements(
     rows = session.execute(query.order_by(*_order(wanted.sort)).offset(begin).limit(limit))
     return [
         AgreementLine(
+            row.id,
             row.number,
             row.version,
             Bilingual(row.title_en, row.title_zh),
@@ -114,16 +120,12 @@ def list_agreements(
 
 
 def agreements_after(
-    session: Session, actor: Actor, cursor: str | None, limit: int, state: VersionState | None
+    session: Session, actor: Actor, cursor: int | None, limit: int, state: VersionState | None
 ) -> list[AgreementLine]:
-    """Return agreements in the order of their numbers, after the one that `cursor` names."""
+    """Return agreements in the order in which they were begun, after the one of the cursor."""
     actor.must(Permission.AGREEMENT_READ, actor.supplier_id)
-    wanted = AgreementFilter(state=state, sort="number")
-    begin = 0
-    if cursor:
-        earlier = _narrowed(select(func.count(Agreement.id)), actor, wanted)
-        begin = session.scalar(earlier.where(Agreement.number <= cursor)) or 0
-    return list_agreements(session, actor, wanted, begin, limit)
+    wanted = AgreementFilter(state=state, after=cursor or 0, sort="begun")
+    return list_agreements(session, actor, wanted, limit=limit)
 
 
 def _narrowed(query: Chosen, actor: Actor, wanted: AgreementFilter) -> Chosen:
@@ -168,6 +170,8 @@ def _conditions(wanted: AgreementFilter) -> list[ColumnElement[bool]]:
                 )
             )
         )
+    if wanted.after:
+        found.append(Agreement.id > wanted.after)
     if wanted.ending:
         last = today() + timedelta(days=ENDING_DAYS)
         found.append(AgreementVersion.state == VersionState.IN_FORCE)
