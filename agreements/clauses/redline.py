@@ -33,8 +33,8 @@ def redline(before: str, after: str) -> list[Part]:
     if before == after:
         return [Part(Mark.SAME, before)] if before else []
     old, new = WORDS.findall(before), WORDS.findall(after)
-    head = _common(zip(old, new, strict=False))
-    tail = _common(zip(reversed(old[head:]), reversed(new[head:]), strict=False))
+    head = _alike(zip(old, new, strict=False))
+    tail = _alike(zip(reversed(old[head:]), reversed(new[head:]), strict=False))
     middle = slice(head, len(old) - tail), slice(head, len(new) - tail)
     parts = [Part(Mark.SAME, "".join(old[:head]))]
     parts += _parts(old[middle[0]], new[middle[1]])
@@ -42,7 +42,7 @@ def redline(before: str, after: str) -> list[Part]:
     return [part for part in parts if part.text]
 
 
-def _common(pairs: Iterator[tuple[str, str]]) -> int:
+def _alike(pairs: Iterator[tuple[str, str]]) -> int:
     count = 0
     for one, other in pairs:
         if one != other:

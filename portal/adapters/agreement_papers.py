@@ -28,10 +28,15 @@ from portal.adapters.jobs import Work
 from portal.adapters.pdf import render_pdf
 from portal.adapters.seals import open_seal, seal_pdf
 from portal.core.actor import Actor
-from portal.core.i18n import say
+from portal.core.i18n import N_, say
+from portal.core.permissions import Role
 
 PAPER = Path(__file__).parent / "paper"
 HOUSE = Actor.system("portal")
+ROLE_WORDS = {
+    Role.SUPPLIER_ADMIN.value: N_("Supplier administrator"),
+    Role.QUALITY_MANAGER.value: N_("Quality manager"),
+}
 VARIANT = "pdf/a-3b"
 REASON = "Signed by both parties in the supplier quality portal"
 
@@ -142,7 +147,7 @@ def _signed(one: AgreementSignature) -> dict[str, Any]:
     return {
         "side": SIDE_WORDS[one.side],
         "name": one.name,
-        "role": one.role,
+        "role": ROLE_WORDS[one.role],
         "meaning": one.meaning,
         "utc": _moment(one.at, "UTC"),
         "local": _moment(one.at, one.time_zone) if one.time_zone != "UTC" else "",
