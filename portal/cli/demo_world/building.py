@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.adapters.staging import Reception
+from portal.cli.demo_world.agreements import build_agreements
 from portal.cli.demo_world.bookings import build_bookings
 from portal.cli.demo_world.companies import CATEGORIES, COMPANIES, Company
 from portal.cli.demo_world.papers import Paper, draw
@@ -97,6 +98,7 @@ class Builder:
         for proof in PROOFS:
             self._proof(proof)
         tell(f"{len(PROOFS)} documents")
+        build_agreements(self.database, tell)
         build_bookings(self.database, tell)
 
     def _require(self, session: Session) -> None:
