@@ -124,6 +124,11 @@ class ClauseChange:
         """Return the text with what changed in it."""
         return self._redline("text", language)
 
+    def is_reworded(self, language: str) -> bool:
+        """Return whether title or text reads differently in a language."""
+        parts = (*self.title(language), *self.text(language))
+        return any(part.mark is not Mark.SAME for part in parts)
+
     def _redline(self, name: str, language: str) -> list[Part]:
         old, new = (
             getattr(getattr(one, name), language) if one else ""
@@ -133,24 +138,31 @@ class ClauseChange:
 
 
 def compare(before: Sequence[Wording], after: Sequence[Wording]) -> list[ClauseChange]:
-    """Return every clause of both versions, matched, in the order of the newer one."""
-    left = dict(enumerate(before, 1))
-    changes = []
-    for number, clause in enumerate(after, 1):
-        match = _match(left, clause, number)
-        changes.append(ClauseChange(number, left.pop(match) if match else None, clause))
-    changes += [ClauseChange(number, clause, None) for number, clause in left.items()]
-    return changes
+    """Return every clause of both versions, matched, in the order of the newer one.
 
-
-def _match(left: dict[int, Wording], clause: Wording, number: int) -> int | None:
-    """Return the number of the clause that became this one: of its kind, of its name."""
-    same = [key for key, one in left.items() if one.kind is clause.kind]
-    if clause.kind in ONCE:
-        return same[0] if same else None
-    named = [
-        key
-        for key in same
-        if left[key].title.en == clause.title.en or left[key].title.zh == clause.title.zh
+    A clause is found again by its kind where that stands once, else by its title; one that was
+    renamed, by its place.
+    """
+    left, matches = dict(enumerate(before, 1)), dict[int, Wording]()
+    for is_match in (_is_called_the_same, _stands_in_its_place):
+        for number, clause in enumerate(after, 1):
+            found = next(
+                (key for key, one in left.items() if is_match(key, one, number, clause)), 0
+            )
+            if found and number not in matches:
+                matches[number] = left.pop(found)
+    changes = [
+        ClauseChange(number, matches.get(number), clause) for number, clause in enumerate(after, 1)
     ]
-    return named[0] if named else number if number in same else None
+    return changes + [ClauseChange(number, clause, None) for number, clause in left.items()]
+
+
+def _is_called_the_same(key: int, one: Wording, number: int, clause: Wording) -> bool:
+    if one.kind is not clause.kind:
+        return False
+    same_title = one.title.en == clause.title.en or one.title.zh == clause.title.zh
+    return clause.kind in ONCE or same_title
+
+
+def _stands_in_its_place(key: int, one: Wording, number: int, clause: Wording) -> bool:
+    return key == number and one.kind is clause.kind
