@@ -26,6 +26,7 @@ from portal.web import (
     access,
     account,
     assessments,
+    agreements,
     assets,
     audit,
     auth,
@@ -55,6 +56,7 @@ from portal.web import (
     suppliers,
     switching,
     verdicts,
+    verify,
 )
 from portal.web.files import body
 from portal.web.request import FORM_LIMIT, SAFE_METHODS, State, limit_form, me
@@ -83,6 +85,8 @@ BLUEPRINTS = (
     assessments.bp,
     switching.bp,
     verdicts.bp,
+    agreements.bp,
+    verify.bp,
     imports.bp,
     sampling.bp,
     audit.bp,

@@ -34,6 +34,12 @@ class Config:
     mail_url: str = field(default="print:", repr=False)
     mail_from: str = "portal@localhost"
     clamd_url: str = ""
+    seal_key: str = ""
+    """File of the private key that seals signed agreements; without it one is made in `var`."""
+    seal_cert: str = ""
+    seal_passphrase: str = field(default="", repr=False)
+    tsa_url: str = ""
+    """Time stamp service (RFC 3161); with it seals are PAdES B-T."""
     max_upload_mb: int = 50
     uploads_per_day: int = 500
     proxies: int = 0
@@ -77,6 +83,7 @@ class Config:
             mail_url=_mail_url(env, environment),
             mail_from=env.get("PORTAL_MAIL_FROM", cls.mail_from),
             clamd_url=env.get("PORTAL_CLAMD_URL", ""),
+            **_seal(env),
             max_upload_mb=_whole(env, "PORTAL_MAX_UPLOAD_MB", 50, 10_000),
             uploads_per_day=_whole(env, "PORTAL_UPLOADS_PER_DAY", 500, 1_000_000),
             proxies=_whole(env, "PORTAL_PROXIES", 0, 10),
@@ -129,6 +136,22 @@ def _mail_url(env: Mapping[str, str], environment: str) -> str:
             " a portal in production does not print letters with links to sign in."
         )
     return url
+
+
+def _seal(env: Mapping[str, str]) -> dict[str, str]:
+    """Return how signed agreements are sealed: key and certificate come together."""
+    key, cert = env.get("PORTAL_SEAL_KEY", ""), env.get("PORTAL_SEAL_CERT", "")
+    if bool(key) != bool(cert):
+        raise ConfigError("Set PORTAL_SEAL_KEY and PORTAL_SEAL_CERT together.")
+    for name, path in (("PORTAL_SEAL_KEY", key), ("PORTAL_SEAL_CERT", cert)):
+        if path and not Path(path).is_file():
+            raise ConfigError(f"{name} names no file.")
+    return {
+        "seal_key": key,
+        "seal_cert": cert,
+        "seal_passphrase": env.get("PORTAL_SEAL_PASSPHRASE", ""),
+        "tsa_url": env.get("PORTAL_TSA_URL", ""),
+    }
 
 
 def _secret(env: Mapping[str, str], environment: str, var: Path) -> str:

@@ -1,5 +1,6 @@
 """Every table of the house, so that the metadata is whole."""
 
+import agreements.contracts.models  # noqa: F401
 import inspections.defects.models
 import inspections.lot_inspections.models.booking
 import inspections.lot_inspections.models.observing

@@ -5,12 +5,16 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.orm import Session
 
 from inspections.lot_inspections.events import InspectionDecided, InspectionSkipped
+from agreements.contracts.events import AgreementSigned, AgreementTerminated
+from agreements.contracts.operations import ending as agreement_ending
+from inspections.lot_inspections.events import InspectionDecided
 from inspections.lot_inspections.models.booking import Inspection
 from inspections.lot_inspections.operations.triggers import (
     request_after_decision,
     request_due_inspections,
 )
 from portal.adapters.accounts import mail_links, tidy_accounts
+from portal.adapters.agreement_papers import make_agreement_paper
 from portal.adapters.anchors import drop_anchor
 from portal.adapters.assessment_papers import make_paper
 from portal.adapters.evidence import make_pack
@@ -66,6 +70,8 @@ def anchor_soon(session: Session, event: Event) -> None:
 
 
 DECISIONS: Sequence[type[Event]] = (
+    AgreementSigned,
+    AgreementTerminated,
     DocumentApproved,
     DocumentReturned,
     DocumentRevoked,
@@ -109,12 +115,17 @@ NIGHTLY: Sequence[tuple[str, Step]] = (
     ("sweep unused links", sweep_links),
     ("forget spent sign-ins and links", tidy_accounts),
     *((step.__name__.replace("_", " "), in_one_transaction(step)) for step in nightly_steps),
+    *(
+        (f"agreements: {step.__name__.replace('_', ' ')}", in_one_transaction(step))
+        for step in agreement_ending.nightly_steps
+    ),
     ("suspend lapsed conditional approvals", in_one_transaction(lapse_conditional_approvals)),
     ("announce tiers that fall due", in_one_transaction(announce_requalification)),
     (VERIFY_STEP, verify),
 )
 
 JOBS: Mapping[str, Job] = {
+    "agreement_paper": make_agreement_paper,
     "anchor": drop_anchor,
     "assessment_paper": make_paper,
     "import": run_import,

@@ -2,15 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import ForeignKeyConstraint, String, Table, and_, cast, literal, or_, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from agreements.contracts.verification import SignaturesTold
 from inspections.sampling.queries.verification import check_ledger
 from portal.adapters import schema
 from portal.adapters.files import BLOCK
@@ -56,9 +58,15 @@ def verify_rows(database: Database, anchors_url: str) -> Iterator[Finding]:
     for guard in schema.missing_guards(database.engine):
         yield Finding(guard, N_("This guard of the database is gone."))
     with database.reading(EVERYTHING, of_one_moment=True) as session:
-        versions = VersionsTold()
-        yield from check_trail(session, anchors, versions.hear)
+        versions, signatures = VersionsTold(), SignaturesTold()
+
+        def hear(event: str, subject_id: int, facts: Mapping[str, Any]) -> None:
+            versions.hear(event, subject_id, facts)
+            signatures.hear(event, subject_id, facts)
+
+        yield from check_trail(session, anchors, hear)
         yield from versions.check(session)
+        yield from signatures.check(session)
         yield from check_ledger(session)
         yield from _check_links(session)
 

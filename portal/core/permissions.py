@@ -10,6 +10,10 @@ class Permission(StrEnum):
     ASSESSMENT_ANSWER = "assessment:answer"
     ASSESSMENT_PERFORM = "assessment:perform"
     ASSESSMENT_READ = "assessment:read"
+    AGREEMENT_DRAFT = "agreement:draft"
+    AGREEMENT_NEGOTIATE = "agreement:negotiate"
+    AGREEMENT_READ = "agreement:read"
+    AGREEMENT_SIGN = "agreement:sign"
     AUDIT_READ = "audit:read"
     CHECKLIST_EDIT = "checklist:edit"
     CHECKLIST_READ = "checklist:read"
@@ -74,6 +78,7 @@ P = Permission
 EVERYONE = {P.ACCOUNT_MANAGE, P.JOB_READ, P.SAMPLING_READ}
 READING = EVERYONE | {
     P.ASSESSMENT_READ,
+    P.AGREEMENT_READ,
     P.DOCUMENT_READ,
     P.INSPECTION_READ,
     P.INSPECTION_SEE,
@@ -82,9 +87,11 @@ READING = EVERYONE | {
     P.SCORECARD_READ,
     P.SUPPLIER_READ,
 }
+NEGOTIATING = {P.AGREEMENT_DRAFT, P.AGREEMENT_NEGOTIATE}
 ORDERING = {P.INSPECTION_BOOK, P.LOT_EDIT, P.PRODUCT_EDIT}
 ENGINEERING = (
     READING
+    | NEGOTIATING
     | ORDERING
     | {
         P.ASSESSMENT_PERFORM,
@@ -100,6 +107,7 @@ ENGINEERING = (
     }
 )
 SUPPLYING = READING | {P.ASSESSMENT_ANSWER, P.DOCUMENT_UPLOAD, P.INSPECTION_BOOK, P.LOT_EDIT}
+SUPPLYING = READING | {P.AGREEMENT_NEGOTIATE, P.DOCUMENT_UPLOAD, P.INSPECTION_BOOK, P.LOT_EDIT}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(
@@ -125,6 +133,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.BUYER: frozenset(
         READING
+        | NEGOTIATING
         | ORDERING
         | {
             P.CHECKLIST_READ,
@@ -140,6 +149,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.QUALITY_MANAGER: frozenset(
         ENGINEERING
         | {
+            P.AGREEMENT_SIGN,
             P.AUDIT_READ,
             P.CHECKLIST_EDIT,
             P.DOCUMENT_REQUIRE,
@@ -159,6 +169,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SUPPLIER_ADMIN: frozenset(
         SUPPLYING
         | {
+            P.AGREEMENT_SIGN,
             P.AUDIT_READ,
             P.EVIDENCE_EXPORT,
             P.PERSON_MANAGE,
@@ -173,6 +184,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 
 SCOPES = frozenset(
     {
+        P.AGREEMENT_READ,
         P.DOCUMENT_READ,
         P.DOCUMENT_REVIEW,
         P.DOCUMENT_UPLOAD,

@@ -24,6 +24,8 @@ OPEN = {
     "POST /invitation/<secret>",
     "POST /invitation/<secret>/again",
     "GET /login",
+    "GET /verify",
+    "POST /verify",
     "POST /login",
     "GET /login/code",
     "POST /login/code",

@@ -27,6 +27,10 @@ class Word:
 
 
 THINGS: dict[str, Thing | Word] = {
+    "agreement_number": Thing("agreement", "number", "QAA-NONE"),
+    "clause": Word(1),
+    "proposal_id": Thing("clause_proposal"),
+    "version": Word(1),
     "inspection_number": Thing("inspection", "number", "I-NONE"),
     "pair_id": Thing("switching_pair"),
     "tier": Word("excellent"),

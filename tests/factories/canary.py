@@ -56,6 +56,14 @@ CARD_LINES = [as_json(line) for line in score_card({}, ScoringRules()).lines]
 GIVEN: dict[tuple[str, str], Any] = {
     ("assessment", "result"): None,
     ("checklist_question", "options"): [],
+    ("agreement_clause", "kind"): "free",
+    ("agreement_cover", "product_id"): None,
+    ("agreement_version", "party"): {"name": {"en": CANARY, "zh": CANARY}},
+    ("clause_proposal", "kind"): "free",
+    ("clause_proposal", "was"): {
+        "kind": "free", "terms": {},
+        "title_en": CANARY, "title_zh": CANARY, "text_en": CANARY, "text_zh": CANARY,
+    },
     ("document_type", "reminder_days"): frozenset({"30"}),
     ("import_run", "reading"): READING.as_json(),
     ("import_run", "source"): "suppliers",
@@ -83,7 +91,7 @@ GIVEN: dict[tuple[str, str], Any] = {
     ("switching_pair", "terms"): Scheme().terms(DefectClass.MAJOR),
     ("upload", "dropped_at"): None,
     ("upload", "used_at"): None,
-}
+}  # fmt: skip
 """Columns that mean something to the pages that show them."""
 
 

@@ -132,7 +132,11 @@ class Inspection(OfSupplier, Base):
     critical_mode: Mapped[CriticalMode | None]
     largest_letter: Mapped[bool] = mapped_column(default=False)
     plan_source: Mapped[str] = mapped_column(String(80), default="")
-    """Which scheme asked for it: `brand`, `category:<code>`."""
+    """Which scheme asked for it: `brand`, `category:<code>`, `agreement:<number>`."""
+    agreement_number: Mapped[str | None] = mapped_column(String(20))
+    agreement_version: Mapped[int | None]
+    agreement_sha256: Mapped[str | None] = mapped_column(String(64))
+    """Of the content that both sides signed, where an agreement asked for the plan."""
     plan_reason: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """Why this plan, as sentences with their values."""
     own_samples: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)

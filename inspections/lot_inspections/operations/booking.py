@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from agreements.contracts.rules import GateLevel
 from inspections.lot_inspections.events import (
     BookingChanged,
     InspectionBooked,
@@ -20,7 +21,12 @@ from inspections.lot_inspections.operations.telling import (
     tell_supplier,
 )
 from inspections.lot_inspections.queries.finding import open_inspection, trigger_lines
-from inspections.lot_inspections.queries.gating import GateStanding, gate_of, listed
+from inspections.lot_inspections.queries.gating import (
+    GateStanding,
+    agreement_gate,
+    gate_of,
+    listed,
+)
 from inspections.lot_inspections.rules import OPEN, InspectionState, InspectionType, TriggerMoment
 from inspections.lot_inspections.rules.booking import (
     TYPE_WORDS,
@@ -31,7 +37,7 @@ from inspections.lot_inspections.rules.booking import (
 )
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
-from portal.core.clock import now
+from portal.core.clock import now, today
 from portal.core.errors import Invalid, NotAllowed, NotFound, Outpaced, WrongState
 from portal.core.i18n import N_
 from portal.core.jobs.working import add_once
@@ -104,6 +110,7 @@ def book_inspection(session: Session, actor: Actor, given: BookingInput) -> Insp
         raise NotFound
     _must_be_bookable(session, actor, lot, given.type)
     refuse_blocked(gate_of(session, lot.supplier_id, day_of(actor)))
+    _refuse_unagreed(session, lot)
     check_ready(given.ready_on, day_of(actor))
     check_presented(given.presented, lot.quantity)
     inspection = add_booking(session, actor, lot, given)
@@ -204,6 +211,16 @@ def refuse_blocked(standing: GateStanding) -> None:
             N_("Nothing can be booked until these documents are approved: %(documents)s."),
             documents=listed(standing.blocking),
         )
+
+
+def _refuse_unagreed(session: Session, lot: Lot) -> None:
+    product = session.get_one(Product, lot.product_id)
+    if agreement_gate(session, lot.supplier_id, product, today()) is GateLevel.BLOCK:
+        raise WrongState(
+            N_("No quality assurance agreement is in force for %(product)s: nothing can be booked"
+               " until both sides have signed one."),
+            product=product.name,
+        )  # fmt: skip
 
 
 def _must_be_bookable(session: Session, actor: Actor, lot: Lot, type: InspectionType) -> None:

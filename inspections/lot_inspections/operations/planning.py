@@ -76,6 +76,9 @@ def _copy_in(session: Session, inspection: Inspection, resolved: Resolved) -> No
     inspection.critical_mode = CriticalMode.FULL if resolved.is_sorting else scheme.critical_mode
     inspection.largest_letter = scheme.largest_letter
     inspection.plan_source = resolved.governing.source
+    if basis := resolved.governing.basis:
+        inspection.agreement_number, inspection.agreement_version = basis.number, basis.version
+        inspection.agreement_sha256 = basis.sha256
     inspection.plan_reason = [one.as_json() for one in (resolved.governing.reason, *plan.warnings)]
     tests = [] if resolved.is_sorting else own_tests(session, inspection, resolved)
     inspection.own_samples = [one.as_json() for one in tests]

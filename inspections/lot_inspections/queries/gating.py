@@ -5,11 +5,14 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from agreements.contracts.queries.governing import gate_level, version_in_force
+from agreements.contracts.rules import GateLevel
 from portal.core.actor import Actor
 from portal.core.documents.queries.standings import proof_of
 from portal.core.documents.rules import RequirementLevel
 from portal.core.errors import NotFound
 from portal.core.i18n import Bilingual
+from portal.core.products.models import Product
 from portal.core.suppliers.models import Supplier
 from portal.core.suppliers.rules import GATES, STATE_WORDS, Gate, SupplierState
 
@@ -58,6 +61,13 @@ def gate_of(session: Session, supplier_id: int, today: date) -> GateStanding:
         tuple(line.name for line in unmet if line.level is blocks),
         tuple(line.name for line in unmet if line.level is not blocks),
     )
+
+
+def agreement_gate(session: Session, supplier_id: int, product: Product, day: date) -> GateLevel:
+    """Return what a booking meets for want of an agreement; `off` where one is in force."""
+    if version_in_force(session, supplier_id, product, day) is not None:
+        return GateLevel.OFF
+    return gate_level(session, product.category_id)
 
 
 def listed(names: tuple[Bilingual, ...]) -> Bilingual:

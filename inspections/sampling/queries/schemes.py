@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from agreements.contracts.queries.governing import sampling_on, version_in_force
 from inspections.sampling.models import SamplingScheme, TierSampling
+from inspections.sampling.rules.agreed import agreed_reason, scheme_agreed
 from inspections.sampling.rules.schemes import (
     BRAND,
     BRAND_REASON,
     TIER_POLICIES,
     UNTIERED,
+    Basis,
     Governing,
     Scheme,
     TierPolicy,
@@ -19,6 +22,7 @@ from inspections.sampling.rules.schemes import (
 )
 from inspections.sampling.rules.vocabulary import Level
 from portal.core.actor import Actor
+from portal.core.clock import today
 from portal.core.errors import NotFound
 from portal.core.permissions import Permission
 from portal.core.products.models import Product
@@ -28,6 +32,15 @@ from portal.core.suppliers.rules import Tier
 
 SchemeSource = Callable[[Session, int, Product], Governing | None]
 """Looks for the scheme of a supplier's product in one place; None where that place has none."""
+
+
+def _of_agreement(session: Session, supplier_id: int, product: Product) -> Governing | None:
+    held = version_in_force(session, supplier_id, product, today())
+    if held is None:
+        return None
+    basis = Basis(held.agreement, held.number, held.sha256)
+    scheme = scheme_agreed(sampling_on(session, held))
+    return Governing(scheme, f"agreement:{held.agreement}", agreed_reason(basis), basis)
 
 
 def _of_category(session: Session, supplier_id: int, product: Product) -> Governing | None:
@@ -50,7 +63,7 @@ def _of_brand(session: Session, supplier_id: int, product: Product) -> Governing
     return Governing(scheme_of(row) if row else Scheme(), BRAND, BRAND_REASON)
 
 
-SOURCES: Sequence[SchemeSource] = (_of_category, _of_brand)
+SOURCES: Sequence[SchemeSource] = (_of_agreement, _of_category, _of_brand)
 """Where a scheme may come from, the strongest first; the last one always has one."""
 
 

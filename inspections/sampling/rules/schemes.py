@@ -70,13 +70,24 @@ class Scheme:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """The signed version of an agreement that a scheme comes from."""
+
+    number: str
+    version: int
+    sha256: str
+    """Of the content that both sides signed."""
+
+
+@dataclass(frozen=True)
 class Governing:
-    """The scheme that holds for a product, where it comes from, and since which revision."""
+    """The scheme that holds for a product, where it comes from, and why."""
 
     scheme: Scheme
     source: str
-    """`brand`, `category:<code>`; an agreement will name itself here, too."""
+    """`brand`, `category:<code>`, `agreement:<number>`."""
     reason: Sentence
+    basis: Basis | None = None
 
 
 BRAND_REASON = sentence(N_("Nothing else was agreed for this product: the brand's default holds."))

@@ -1,6 +1,7 @@
 """Version 1 of the calls: one file per noun."""
 
 from portal.api.v1 import (
+    agreements,
     documents,
     imports,
     inspection_results,
@@ -14,6 +15,7 @@ from portal.api.v1 import (
 CALLS = (
     suppliers.calls,
     documents.calls,
+    agreements.calls,
     imports.calls,
     inspections.calls,
     inspection_results.calls,

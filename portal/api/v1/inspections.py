@@ -170,6 +170,13 @@ def _plan(inspection: "Inspection") -> dict[str, Any]:
         "kind": inspection.kind.value if inspection.kind else None,
         "level": inspection.level,
         "source": inspection.plan_source,
+        "agreement": {
+            "number": inspection.agreement_number,
+            "version": inspection.agreement_version,
+            "sha256": inspection.agreement_sha256,
+        }
+        if inspection.agreement_number
+        else None,
         "draw": inspection.draw,
         "classes": [_class_plan(planned) for planned in inspection.classes],
     }

@@ -18,6 +18,7 @@ from portal.web.choices import languages, options, time_zones
 from portal.web.forms import PageForm
 
 SCOPE_WORDS = {
+    Permission.AGREEMENT_READ: N_("Read agreements"),
     Permission.DOCUMENT_READ: N_("Read documents"),
     Permission.DOCUMENT_REVIEW: N_("Review documents"),
     Permission.DOCUMENT_UPLOAD: N_("Upload documents"),

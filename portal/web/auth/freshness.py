@@ -37,15 +37,24 @@ def freshen() -> ResponseReturnValue | None:
 
 
 def _prove(live: SignedIn, form: ConfirmForm) -> None:
-    email = find_me(db(), me()).email
     password, code = form.confirm_password.data or "", form.confirm_code.data or ""
-    proven, _ = prove_password(email, password, "confirm_password")
+    prove_again(live, password, code, "confirm_")
+
+
+def prove_again(live: SignedIn, password: str, code: str, prefix: str = "") -> None:
+    """Check password and second factor of somebody who is signed in, each try counted.
+
+    Raises Invalid about the field `password` or `code` (after `prefix`), or TooMany. Its steps are
+    transactions of their own: the caller has none open.
+    """
+    email = find_me(db(), me()).email
+    proven, _ = prove_password(email, password, f"{prefix}password")
     try:
         with State.here().database.transaction() as session:
             freshen_session(session, me(), live.session_id, code)
     except Invalid as error:
         miss(email, proven, "code")
-        raise Invalid(error.message, field="confirm_code") from None
+        raise Invalid(error.message, field=f"{prefix}code") from None
 
 
 def _ask(live: SignedIn, form: ConfirmForm) -> ResponseReturnValue:

@@ -6,9 +6,10 @@ from typing import TypeVar
 
 from flask import render_template
 
+from agreements.contracts.rules import GateLevel
 from inspections.lot_inspections.models.booking import Inspection
 from inspections.lot_inspections.queries.finding import inspections_of_lot, site_of
-from inspections.lot_inspections.queries.gating import GateStanding, gate_of
+from inspections.lot_inspections.queries.gating import GateStanding, agreement_gate, gate_of
 from inspections.lot_inspections.rules import OPEN, InspectionState, InspectionType
 from portal.core.audit.queries import TrailLine, trail_of
 from portal.core.clock import today
@@ -106,6 +107,7 @@ def show_inspection(
         ships_without=inspection.type
         in (InspectionType.PRE_SHIPMENT, InspectionType.CONTAINER_LOADING),
         gate=_gate(inspection),
+        unagreed=_unagreed(inspection),
         site=site_of(db(), actor, inspection),
         others=[
             other
@@ -148,6 +150,14 @@ def _presented(inspection: Inspection) -> dict[str, object]:
 def _offer(form: Choosing) -> Choosing:
     form.inspector_id.choices = options([("", gettext("Nobody yet")), *inspector_choices()])
     return form
+
+
+def _unagreed(inspection: Inspection) -> bool:
+    """Return whether people are warned that no agreement is in force for the goods."""
+    if inspection.state not in OPEN:
+        return False
+    gate = agreement_gate(db(), inspection.supplier_id, inspection.product, today())
+    return gate is not GateLevel.OFF
 
 
 def _gate(inspection: Inspection) -> GateStanding | None:

@@ -1,0 +1,1 @@
+"""Clauses: text in Chinese and English beside values that the portal acts on; nothing is stored."""

@@ -1,0 +1,1 @@
+"""Agreements: drafted, negotiated clause by clause, signed by both sides, in force."""

@@ -1,0 +1,34 @@
+"""A sampling clause of an agreement as the scheme it asks for."""
+
+from agreements.clauses.sampling import SamplingTerms
+from inspections.sampling.rules.schemes import Basis, Scheme, checked
+from inspections.sampling.rules.sentences import Sentence, sentence
+from portal.core.i18n import N_
+
+
+def scheme_agreed(terms: SamplingTerms) -> Scheme:
+    """Return the scheme that both sides signed."""
+    return Scheme(
+        edition=terms.edition,
+        level=terms.level,
+        kind=terms.kind,
+        regime=terms.regime,
+        aqls=dict(terms.aqls),
+        critical_mode=terms.critical_mode,
+        switching=terms.switching,
+        reduced_approved=terms.reduced_approved,
+    )
+
+
+def demand_plan(terms: SamplingTerms) -> Scheme:
+    """Return the scheme; raises Invalid where no table has a plan for what is to be agreed."""
+    return checked(scheme_agreed(terms))
+
+
+def agreed_reason(basis: Basis) -> Sentence:
+    """Return why the sampling clause of an agreement holds."""
+    return sentence(
+        N_("The sampling clause of agreement %(number)s, version %(version)s, holds"
+           " (SHA-256 %(hash)s…)."),
+        number=basis.number, version=basis.version, hash=basis.sha256[:12],
+    )  # fmt: skip

@@ -1,0 +1,177 @@
+"""The PDF of a signed agreement: made once, sealed, stored, never made again (R-PDF-3)."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pikepdf
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+from weasyprint import Attachment
+
+from agreements.clauses.kinds import KIND_WORDS, Fact
+from agreements.clauses.wording import Wording, paragraphs_of
+from agreements.contracts.models import AgreementSignature, AgreementVersion
+from agreements.contracts.operations.papers import PaperInput, file_paper
+from agreements.contracts.operations.signing import demand_unaltered
+from agreements.contracts.queries.finding import covers_of, whole_version
+from agreements.contracts.rules import SIDE_WORDS
+from portal.adapters.jobs import Work
+from portal.adapters.pdf import render_pdf
+from portal.adapters.seals import open_seal, seal_pdf
+from portal.core.actor import Actor
+from portal.core.i18n import N_, say
+from portal.core.permissions import Role
+
+PAPER = Path(__file__).parent / "paper"
+HOUSE = Actor.system("portal")
+ROLE_WORDS = {
+    Role.SUPPLIER_ADMIN.value: N_("Supplier administrator"),
+    Role.QUALITY_MANAGER.value: N_("Quality manager"),
+}
+VARIANT = "pdf/a-3b"
+REASON = "Signed by both parties in the supplier quality portal"
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a paper is made of: the page, and the signed bytes that are attached to it."""
+
+    html: str
+    content: str
+    name: str
+    address: str
+    """Where anybody can check it."""
+    supplier_id: int
+
+
+def make_agreement_paper(work: Work) -> dict[str, Any]:
+    """Make the PDF of a version that both have signed, unless it was made before."""
+    version_id = int(work.args["version_id"])
+    with work.database.reading(work.reach) as session:
+        version = whole_version(session, version_id)
+        link = {"link": f"/agreements/{version.agreement.number}"}
+        if version.paper_sha256 is not None:
+            return link
+        demand_unaltered(session, version)
+        covers = [one.code for one in covers_of(session, version.id)]
+        source = source_of(version, covers, work.config.base_url)
+    sealed = seal_pdf(bare_pdf(source), open_seal(work.config), REASON, source.address)
+    paper = _store(work, source.supplier_id, sealed)
+    with work.database.transaction() as session:
+        file_paper(session, HOUSE, whole_version(session, version_id), paper)
+    return link
+
+
+def source_of(version: AgreementVersion, covers: Sequence[str], base_url: str) -> Source:
+    """Return the page of a version that was loaded whole, and what else the paper is made of."""
+    values = values_of(version, covers, base_url)
+    html = _template().render(values)
+    name = f"{version.agreement.number}-v{version.number}.json"
+    return Source(html, version.content or "", name, values["address"], version.supplier_id)
+
+
+def bare_pdf(source: Source) -> bytes:
+    """Return the PDF/A-3 with the signed JSON attached, before the seal."""
+    attached = Attachment(
+        string=source.content.encode(), name=source.name, relationship="Source",
+        description="The signed content: canonical JSON by RFC 8785",
+    )  # fmt: skip
+    return render_pdf(source.html, pdf_variant=VARIANT, attachments=[attached])
+
+
+def values_of(version: AgreementVersion, covers: Sequence[str], base_url: str) -> dict[str, Any]:
+    """Return what the template needs; `zh` and `en` say words of ours."""
+    address = f"{base_url}/verify?v={version.token}"
+    return {
+        "zh": _speaker("zh"),
+        "en": _speaker("en"),
+        "version": version,
+        "number": version.agreement.number,
+        "brand": version.agreement.brand,
+        "party": version.party,
+        "covers": covers,
+        "clauses": [_clause(clause.wording) for clause in version.clauses],
+        "signatures": [_signed(one) for one in version.signatures],
+        "address": address,
+        "code": Markup(_code(address)),  # noqa: S704 - drawn here
+    }
+
+
+@cache
+def _template() -> Template:
+    paper = Environment(loader=FileSystemLoader(PAPER), autoescape=True, undefined=StrictUndefined)
+    return paper.get_template("agreement.html")
+
+
+def _speaker(locale: str) -> Callable[..., str]:
+    def speak(text: str, **values: object) -> str:
+        return say(locale, text, **values)
+
+    return speak
+
+
+def _clause(said: Wording) -> dict[str, Any]:
+    english, chinese = paragraphs_of(said.text.en), paragraphs_of(said.text.zh)
+    rows = max(len(english), len(chinese))
+    padded = [part + [""] * (rows - len(part)) for part in (chinese, english)]
+    return {
+        "title": said.title,
+        "kind": KIND_WORDS[said.kind],
+        "rows": list(zip(*padded, strict=True)),
+        "facts": [_fact(fact) for fact in said.terms.facts()],
+    }
+
+
+def _fact(fact: Fact) -> dict[str, tuple[str, str]]:
+    def words(locale: str) -> tuple[str, str]:
+        label = say(locale, fact.label)
+        if fact.about:
+            about = say(locale, fact.about)
+            label = f"{label}（{about}）" if locale == "zh" else f"{label}: {about}"
+        value = say(locale, fact.value)
+        return label, f"{value} {say(locale, fact.unit)}" if fact.unit else value
+
+    return {locale: words(locale) for locale in ("zh", "en")}
+
+
+def _signed(one: AgreementSignature) -> dict[str, Any]:
+    return {
+        "side": SIDE_WORDS[one.side],
+        "name": one.name,
+        "role": ROLE_WORDS[one.role],
+        "meaning": one.meaning,
+        "utc": _moment(one.at, "UTC"),
+        "local": _moment(one.at, one.time_zone) if one.time_zone != "UTC" else "",
+        "sha256": one.sha256,
+        "with_code": one.with_code,
+    }
+
+
+def _moment(at: datetime, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S} {zone}"
+
+
+def _code(address: str) -> str:
+    drawn: str = segno.make(address, error="m", micro=False).svg_inline(scale=3, border=0)
+    return drawn
+
+
+def _store(work: Work, supplier_id: int, content: bytes) -> PaperInput:
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = work.files.incoming() / f"agreement-{secrets.token_hex(8)}"
+    try:
+        path.write_bytes(content)
+        work.files.put(f"{supplier_id}/{sha256}", path, sha256)
+    finally:
+        path.unlink(missing_ok=True)
+    with pikepdf.open(BytesIO(content)) as pdf:
+        return PaperInput(sha256, len(content), len(pdf.pages))

@@ -1,0 +1,31 @@
+"""Two versions beside each other: what was added, what was taken out, which values changed."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from agreements.clauses.redline import compare
+from agreements.contracts.queries.finding import versions_of
+from portal.core.permissions import Permission as P
+from portal.web.agreements.blueprint import bp, page_of_version, the_version
+from portal.web.agreements.words import look_of
+from portal.web.request import db, me, needs
+
+
+@bp.get("/<agreement_number>/versions/<int:version>/compare/<int:other>")
+@needs(P.AGREEMENT_READ)
+def compared(agreement_number: str, version: int, other: int) -> ResponseReturnValue:
+    """Show what is new in one version against another, per language and value by value."""
+    after, before = the_version(agreement_number, version), the_version(agreement_number, other)
+    changes = compare(
+        [clause.wording for clause in before.clauses], [clause.wording for clause in after.clauses]
+    )
+    return render_template(
+        "agreements/compared.html",
+        before=before,
+        after=after,
+        base=page_of_version(after),
+        changes=[change for change in changes if change.is_changed],
+        same=sum(not change.is_changed for change in changes),
+        versions=versions_of(db(), me(), after.agreement),
+        look_of=look_of,
+    )

@@ -1,0 +1,5 @@
+"""The public page that checks signed agreements."""
+
+from portal.web.verify.views import bp
+
+__all__ = ["bp"]
