@@ -51,6 +51,7 @@ from portal.web import (
     shell,
     suppliers,
     switching,
+    trace,
     verdicts,
 )
 from portal.web.files import body
@@ -65,6 +66,7 @@ BLUEPRINTS = (
     suppliers.bp,
     products.bp,
     lots.bp,
+    trace.bp,
     defects.bp,
     documents.bp,
     documents.of_supplier_bp,

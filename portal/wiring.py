@@ -26,6 +26,7 @@ from portal.adapters.nightly import (
     verify,
 )
 from portal.adapters.post import deliver_mail
+from portal.adapters.recall_lists import make_recall_list
 from portal.config import Config
 from portal.core.accounts.events import InvitationAccepted
 from portal.core.actor import Actor
@@ -110,6 +111,7 @@ JOBS: Mapping[str, Job] = {
     "mail": deliver_mail,
     "nightly": nightly_job(NIGHTLY),
     "preview": draw_preview,
+    "recall_list": make_recall_list,
     "scan": scan_file,
     "way-in": mail_links,
 }

@@ -9,11 +9,13 @@ class Permission(StrEnum):
     ACCOUNT_MANAGE = "account:manage"
     AUDIT_READ = "audit:read"
     DEFECT_EDIT = "defect:edit"
+    DISPOSITION_DECIDE = "disposition:decide"
     DOCUMENT_READ = "document:read"
     DOCUMENT_REQUIRE = "document:require"
     DOCUMENT_REVIEW = "document:review"
     DOCUMENT_UPLOAD = "document:upload"
     EVIDENCE_EXPORT = "evidence:export"
+    HOLD_RELEASE = "hold:release"
     IMPORT_RUN = "import:run"
     INSPECTION_BOOK = "inspection:book"
     INSPECTION_CONCEDE = "inspection:concede"
@@ -27,6 +29,8 @@ class Permission(StrEnum):
     JOB_READ = "job:read"
     LOT_EDIT = "lot:edit"
     LOT_READ = "lot:read"
+    NONCONFORMITY_EDIT = "nonconformity:edit"
+    NONCONFORMITY_READ = "nonconformity:read"
     PERSON_MANAGE = "person:manage"
     PERSON_READ = "person:read"
     PRODUCT_EDIT = "product:edit"
@@ -39,6 +43,7 @@ class Permission(StrEnum):
     SUPPLIER_READ = "supplier:read"
     SYSTEM_RUN = "system:run"
     TOKEN_MANAGE = "token:manage"
+    TRACE_READ = "trace:read"
 
 
 class Role(StrEnum):
@@ -68,6 +73,7 @@ READING = EVERYONE | {
     P.INSPECTION_READ,
     P.INSPECTION_SEE,
     P.LOT_READ,
+    P.NONCONFORMITY_READ,
     P.PRODUCT_READ,
     P.SUPPLIER_READ,
 }
@@ -77,12 +83,15 @@ ENGINEERING = (
     | ORDERING
     | {
         P.DEFECT_EDIT,
+        P.DISPOSITION_DECIDE,
         P.DOCUMENT_REVIEW,
         P.DOCUMENT_UPLOAD,
         P.EVIDENCE_EXPORT,
         P.INSPECTION_PERFORM,
         P.INSPECTION_RELEASE,
         P.INSPECTION_SCHEDULE,
+        P.NONCONFORMITY_EDIT,
+        P.TRACE_READ,
     }
 )
 SUPPLYING = READING | {P.DOCUMENT_UPLOAD, P.INSPECTION_BOOK, P.LOT_EDIT}
@@ -104,18 +113,22 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.SUPPLIER_EDIT,
             P.SUPPLIER_INVITE,
             P.TOKEN_MANAGE,
+            P.TRACE_READ,
         }
     ),
     Role.BUYER: frozenset(
         READING
         | ORDERING
         | {
+            P.DISPOSITION_DECIDE,
             P.DOCUMENT_UPLOAD,
             P.EVIDENCE_EXPORT,
             P.IMPORT_RUN,
+            P.NONCONFORMITY_EDIT,
             P.PERSON_READ,
             P.SUPPLIER_EDIT,
             P.SUPPLIER_INVITE,
+            P.TRACE_READ,
         }
     ),
     Role.QUALITY_ENGINEER: frozenset(ENGINEERING),
@@ -124,6 +137,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         | {
             P.AUDIT_READ,
             P.DOCUMENT_REQUIRE,
+            P.HOLD_RELEASE,
             P.INSPECTION_CONCEDE,
             P.SAMPLING_SET,
             P.SUPPLIER_DECIDE,
@@ -132,7 +146,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.INSPECTOR: frozenset(EVERYONE | {P.INSPECTION_PERFORM, P.INSPECTION_SEE}),
     Role.DEPARTMENT: frozenset(EVERYONE),
-    Role.AUDITOR: frozenset(READING | {P.AUDIT_READ, P.EVIDENCE_EXPORT, P.PERSON_READ}),
+    Role.AUDITOR: frozenset(
+        READING | {P.AUDIT_READ, P.EVIDENCE_EXPORT, P.PERSON_READ, P.TRACE_READ}
+    ),
     Role.SUPPLIER_ADMIN: frozenset(
         SUPPLYING
         | {
@@ -159,11 +175,14 @@ SCOPES = frozenset(
         P.INSPECTION_READ,
         P.LOT_EDIT,
         P.LOT_READ,
+        P.NONCONFORMITY_EDIT,
+        P.NONCONFORMITY_READ,
         P.PRODUCT_READ,
         P.SAMPLING_READ,
         P.SUPPLIER_EDIT,
         P.SUPPLIER_INVITE,
         P.SUPPLIER_READ,
+        P.TRACE_READ,
     }
 )
 """What an API token may be given: never the management of people or tokens."""

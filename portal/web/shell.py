@@ -51,6 +51,14 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        N_("Traceability"),
+        (
+            Entry(N_("Trace"), "/trace", "hierarchy-2", P.TRACE_READ, "brand"),
+            Entry(N_("Nonconformities"), "/nonconformities", "package-off", P.NONCONFORMITY_READ),
+            Entry(N_("Mock recalls"), "/mock-recalls", "stopwatch", P.TRACE_READ, "brand"),
+        ),
+    ),
+    (
         N_("Manage"),
         (
             Entry(
@@ -139,6 +147,14 @@ LOOKS: dict[str, Look] = {
     "class_critical": Look("red", "alert-circle", N_("Critical")),
     "class_major": Look("amber", "alert-triangle", N_("Major")),
     "class_minor": Look("grey", "info-circle", N_("Minor")),
+    "open": Look("red", "alert-circle", N_("Open")),
+    "proposed": Look("blue", "users", N_("Disposition proposed")),
+    "disposed": Look("amber", "gavel", N_("Disposition decided")),
+    "held": Look("red", "lock", N_("On hold")),
+    "released": Look("green", "lock-open", N_("Released")),
+    "over": Look("green", "check", N_("Over")),
+    "agreed": Look("green", "check", N_("Agreed")),
+    "disagreed": Look("red", "x", N_("Refused")),
     "strategic": Look("purple", "star", N_("Strategic")),
     "excellent": Look("green", "star", N_("Excellent")),
     "qualified": Look("blue", "star", N_("Qualified")),

@@ -14,7 +14,7 @@ from portal.core.i18n import Bilingual
 from portal.core.permissions import Permission
 from portal.core.products.models import Product
 from portal.core.suppliers.models import Supplier
-from portal.core.traceability.models import Lot
+from portal.core.traceability.models.lots import Lot
 
 
 def find_lot(session: Session, actor: Actor, lot_id: int) -> Lot:
