@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from inspections.lot_inspections.events import InspectionDecided
+from inspections.lot_inspections.events import InspectionDecided, InspectionRevised
 from inspections.lot_inspections.models.booking import Inspection
 from inspections.lot_inspections.operations.triggers import (
     request_after_decision,
     request_due_inspections,
 )
+from inspections.lot_inspections.queries.results import gravest_class
+from inspections.lot_inspections.rules import Verdict
 from portal.adapters.accounts import mail_links, tidy_accounts
 from portal.adapters.anchors import drop_anchor
 from portal.adapters.evidence import make_pack
@@ -44,6 +46,9 @@ from portal.core.events import Event
 from portal.core.jobs.operations import request_after_commit
 from portal.core.jobs.queries import VERIFY_STEP
 from portal.core.jobs.rules import every_minutes, once_a_day
+from portal.core.nonconformities.operations import NonconformityInput, open_nonconformity
+from portal.core.nonconformities.queries import of_inspection
+from portal.core.nonconformities.rules import FoundBy
 from portal.core.suppliers.events import SupplierMoved
 from portal.core.suppliers.operations import lapse_conditional_approvals, receive_supplier
 from portal.core.traceability.events import LotRegistered
@@ -84,11 +89,28 @@ def inspect_later_lots(session: Session, event: InspectionDecided) -> None:
     request_after_decision(session, session.get_one(Inspection, event.subject_id))
 
 
+def keep_rejected_lot_back(session: Session, event: InspectionDecided | InspectionRevised) -> None:
+    """A lot that was not accepted is held, with all it went into, until people decide about it."""
+    rejected = event.verdict is Verdict.NOT_ACCEPTED
+    if rejected and of_inspection(session, event.subject_id) is None:
+        inspection = session.get_one(Inspection, event.subject_id)
+        found = NonconformityInput(
+            inspection.supplier_id,
+            FoundBy.INSPECTION,
+            gravest_class(session, inspection),
+            inspection.quantity,
+            lot_id=inspection.lot_id,
+            inspection_id=inspection.id,
+        )
+        open_nonconformity(session, Actor.system("portal"), found)
+
+
 HANDLERS: Handlers = {
     **dict.fromkeys(DECISIONS, (anchor_soon,)),
     InvitationAccepted: (receive_company,),
     LotRegistered: (inspect_new_lot,),
-    InspectionDecided: (anchor_soon, inspect_later_lots),
+    InspectionDecided: (anchor_soon, inspect_later_lots, keep_rejected_lot_back),
+    InspectionRevised: (keep_rejected_lot_back,),
 }
 
 NIGHTLY: Sequence[tuple[str, Step]] = (

@@ -1,4 +1,4 @@
-"""Goods with a past and a future: leather -> uppers -> shoes -> customers, by the acts themselves."""
+"""Goods with a past and a future: leather, uppers, shoes, customers; by the acts themselves."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.core.documents.queries.choosing import Choice, suppliers_to_choose
 from portal.core.errors import Invalid, Outpaced
+from portal.core.nonconformities.queries import nonconformities_of_lot
 from portal.core.permissions import Permission as P
 from portal.core.products.queries import find_product, is_there, products_to_choose
 from portal.core.suppliers.models import Supplier
@@ -14,6 +15,8 @@ from portal.core.suppliers.queries.finding import find_supplier, own_supplier, s
 from portal.core.traceability.models import Lot
 from portal.core.traceability.operations import edit_lot, register_lot
 from portal.core.traceability.queries import LotFilter, count_lots, find_lot, list_lots
+from portal.core.traceability.queries.holding import held_lots
+from portal.core.traceability.rules import KINDS
 from portal.web.conflicts import differences
 from portal.web.forms import seen_revision
 from portal.web.language import gettext
@@ -87,7 +90,14 @@ def add() -> ResponseReturnValue:
 def show(lot_id: int) -> ResponseReturnValue:
     """Show a lot."""
     lot = find_lot(db(), me(), lot_id)
-    return render_template("lots/show.html", lot=lot, **_around(lot))
+    return render_template(
+        "lots/show.html",
+        lot=lot,
+        kinds=KINDS,
+        found=nonconformities_of_lot(db(), me(), lot) if _may_read_found() else [],
+        is_held=bool(held_lots(db(), [lot.id])),
+        **_around(lot),
+    )
 
 
 @bp.get("/<int:lot_id>/edit")
@@ -120,6 +130,10 @@ def change(lot_id: int) -> ResponseReturnValue:
         return _edit_page(form, lot, compared), 409
     flash(gettext("Saved."))
     return redirect(f"/lots/{lot.id}", 303)
+
+
+def _may_read_found() -> bool:
+    return me().may(P.NONCONFORMITY_READ, me().supplier_id)
 
 
 def _suppliers() -> list[Choice]:

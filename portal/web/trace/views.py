@@ -74,7 +74,7 @@ def show(lot_id: int) -> ResponseReturnValue:
 @bp.get("/lots/<int:lot_id>/trace/rest")
 @needs(P.TRACE_READ)
 def rest(lot_id: int) -> ResponseReturnValue:
-    """Show the picture, the lots and the orders of a trace: the page fetches it after the counts."""
+    """Show the picture, the lots and the orders of a trace: fetched after the counts."""
     lot, direction = find_lot(db(), me(), lot_id), asked_direction()
     return render_template(
         "trace/rest.html", lot=lot, direction=direction, kinds=KINDS, **_rest(lot, direction)

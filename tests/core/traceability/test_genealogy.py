@@ -1,4 +1,4 @@
-"""Which lot went into which: never in a circle, never more than there is, the same twice nothing."""
+"""Which lot went into which: no circles, never more than there is, the same twice nothing."""
 
 import pytest
 from sqlalchemy import insert

@@ -146,9 +146,9 @@ def _nodes(direction: Direction) -> Any:
     return (
         select(
             Lot.id, Lot.number, Lot.kind, Lot.quantity, Lot.produced_on, Lot.supplier_id,
-            Lot.product_id, Product.sku, Product.gtin, Product.name_en, Product.name_zh, Product.unit,
-            Supplier.code,
-            Supplier.name_en.label("maker_en"), Supplier.name_zh.label("maker_zh"),
+            Lot.product_id, Product.sku, Product.gtin, Product.name_en, Product.name_zh,
+            Product.unit, Supplier.code, Supplier.name_en.label("maker_en"),
+            Supplier.name_zh.label("maker_zh"),
         )
         .select_from(found)
         .join(_LOT, _LOT.c.id == found.c.lot_id)
