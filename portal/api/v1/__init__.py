@@ -5,9 +5,11 @@ from portal.api.v1 import (
     imports,
     inspection_results,
     inspections,
+    nonconformities,
     sampling,
     sampling_curves,
     suppliers,
+    trace,
 )
 
 CALLS = (
@@ -18,4 +20,7 @@ CALLS = (
     inspection_results.calls,
     sampling.calls,
     sampling_curves.calls,
+    trace.calls,
+    trace.event_calls,
+    nonconformities.calls,
 )
