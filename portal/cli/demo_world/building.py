@@ -14,6 +14,7 @@ from portal.cli.demo_world.companies import CATEGORIES, COMPANIES, Company
 from portal.cli.demo_world.papers import Paper, draw
 from portal.cli.demo_world.people import BRAND, SUPPLIERS
 from portal.cli.demo_world.proofs import MORE_REQUIREMENTS, PROOFS, Fate, Proof
+from portal.cli.demo_world.trace import build_trace
 from portal.config import Config
 from portal.core.accounts.models import User
 from portal.core.accounts.operations import PersonInput, add_person
@@ -98,6 +99,7 @@ class Builder:
             self._proof(proof)
         tell(f"{len(PROOFS)} documents")
         build_bookings(self.database, tell)
+        build_trace(self.database, tell)
 
     def _require(self, session: Session) -> None:
         session.flush()

@@ -9,6 +9,7 @@ from portal.adapters.pictures import MEDIA_TYPE, keep_received
 from portal.core.documents.queries.choosing import suppliers_to_choose
 from portal.core.documents.queries.finding import find_document
 from portal.core.errors import Invalid, Outpaced
+from portal.core.i18n import N_
 from portal.core.nonconformities.models import Nonconformity
 from portal.core.nonconformities.operations import (
     PhotoInput,
@@ -60,10 +61,10 @@ from portal.web.request import State, db, locale, me, needs
 
 NAMES = ("severity", "quantity", "description")
 STATES = {
-    NonconformityState.OPEN: "Open",
-    NonconformityState.PROPOSED: "Disposition proposed",
-    NonconformityState.DECIDED: "Disposition decided",
-    NonconformityState.CLOSED: "Closed",
+    NonconformityState.OPEN: N_("Open"),
+    NonconformityState.PROPOSED: N_("Disposition proposed"),
+    NonconformityState.DECIDED: N_("Disposition decided"),
+    NonconformityState.CLOSED: N_("Closed"),
 }
 
 

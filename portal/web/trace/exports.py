@@ -7,6 +7,7 @@ from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from portal.adapters.epcis import document_of
+from portal.core.i18n import N_
 from portal.core.permissions import Permission as P
 from portal.core.traceability.operations.recalling import (
     ask_for_recall_list,
@@ -30,6 +31,15 @@ from portal.web.trace.blueprint import bp
 from portal.web.trace.views import asked_direction
 
 EPCIS = "application/ld+json"
+RECALL_HEAD = (
+    N_("Order"), N_("Line"), N_("Ordered on"), N_("Shipped on"), N_("Quantity"), N_("Lot"),
+    N_("SKU"), N_("Customer number"), N_("Customer"), N_("Email"), N_("Phone"), N_("Country"),
+)  # fmt: skip
+TRACE_HEAD = (
+    N_("Step"), N_("Lot"), N_("Kind"), N_("SKU"), N_("Supplier"), N_("Made on"), N_("Produced"),
+    N_("Consumed"), N_("Shipped"), N_("Received"), N_("Sold"), N_("Returned"), N_("On hand"),
+    N_("Accounted for, percent"),
+)  # fmt: skip
 
 
 @bp.get("/lots/<int:lot_id>/recall.<any(csv, xlsx):kind>")
@@ -102,13 +112,7 @@ def epcis_file(name: str, trace: Trace) -> Response:
 
 def recall_table(lines: Sequence[RecallLine]) -> Iterator[list[object]]:
     """Yield the recall list, its head first."""
-    yield [
-        gettext(word)
-        for word in (
-            "Order", "Line", "Ordered on", "Shipped on", "Quantity", "Lot", "SKU",
-            "Customer number", "Customer", "Email", "Phone", "Country",
-        )
-    ]  # fmt: skip
+    yield [gettext(word) for word in RECALL_HEAD]
     for one in lines:
         yield [
             one.order, one.line, one.ordered_on, one.shipped_on, one.quantity, one.lot, one.sku,
@@ -118,13 +122,7 @@ def recall_table(lines: Sequence[RecallLine]) -> Iterator[list[object]]:
 
 def trace_table(trace: Trace) -> Iterator[list[object]]:
     """Yield the reached lots with their quantities, the head first."""
-    yield [
-        gettext(word)
-        for word in (
-            "Step", "Lot", "Kind", "SKU", "Supplier", "Made on", "Produced", "Consumed",
-            "Shipped", "Received", "Sold", "Returned", "On hand", "Accounted for (%)",
-        )
-    ]  # fmt: skip
+    yield [gettext(word) for word in TRACE_HEAD]
     for node in trace.nodes:
         pieces = node.quantities
         yield [

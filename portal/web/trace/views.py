@@ -28,6 +28,7 @@ from portal.web.trace.blueprint import bp
 
 SHOWN_LINES = 200
 """Order lines that the page lists; all of them are in the files."""
+MORE_LOTS = (N_("%(num)d more lot"), N_("%(num)d more lots"))
 DIRECTIONS = {
     Direction.BOTH: N_("Everything concerned"),
     Direction.BACKWARD: N_("What it was made of"),
@@ -109,10 +110,7 @@ def _picture(lot: Lot, trace: Trace) -> Markup:
 
     words = Words(
         title=say(locale(), N_("Genealogy of lot %(number)s"), number=lot.number),
-        more=lambda count: (
-            translate_plural(locale(), "%(num)d more lot", "%(num)d more lots", count)
-            % {"num": count}
-        ),
+        more=lambda count: translate_plural(locale(), *MORE_LOTS, count) % {"num": count},
         held=gettext("on hold"),
         kind=kind,
         number=lambda number: f"{number:,}",
