@@ -29,7 +29,7 @@ from portal.core.traceability.queries.recall import (
 )
 from portal.core.traceability.rules import Direction, EdgeKind, LotKind
 from portal.core.traceability.rules.epcis import read_document
-from portal.core.traceability.rules.quantities import Quantities
+from portal.core.traceability.rules.quantities import Balance
 from portal.web.downloads import table_file
 from portal.web.request import State, acts, db, me
 from portal.web.trace.exports import epcis_file, trace_table
@@ -197,7 +197,7 @@ def _node(node: TraceNode) -> dict[str, Any]:
         "product": node.sku,
         "step": node.layer,
         "on_hold": node.is_held,
-        "quantities": _quantities(node.quantities),
+        "quantities": _quantities(node.quantities.balance),
     }
 
 
@@ -228,11 +228,5 @@ def _order(line: RecallLine) -> dict[str, Any]:
     }
 
 
-def _quantities(pieces: Quantities) -> dict[str, int]:
-    return vars(pieces) | {
-        "at_maker": pieces.at_maker,
-        "under_way": pieces.under_way,
-        "on_hand": pieces.on_hand,
-        "with_customers": pieces.with_customers,
-        "accounted": pieces.accounted,
-    }
+def _quantities(pieces: Balance) -> dict[str, int]:
+    return dict(vars(pieces))

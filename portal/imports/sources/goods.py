@@ -27,7 +27,7 @@ from portal.core.traceability.operations import (
 )
 from portal.core.traceability.operations.taking import product_of, supplier_of
 from portal.core.traceability.rules import EdgeKind
-from portal.imports.cells import day, number, one_of, text_of, whole
+from portal.imports.cells import calendar_day, number, one_of, text_of, whole
 from portal.imports.rules import ImportMode
 from portal.imports.source import Column, Source
 
@@ -103,11 +103,11 @@ PURCHASE_ORDERS = Source(
                aliases=("line number", "po line", "item number", "position", "id", "行号", "项次")),
         Column("sku", N_("SKU"), text_of(60), required=True, constant=True, aliases=SKU),
         Column("quantity", N_("Quantity"), whole, required=True, aliases=QUANTITY),
-        Column("ordered_on", N_("Ordered on"), day, constant=True,
+        Column("ordered_on", N_("Ordered on"), calendar_day, constant=True,
                aliases=("order date", "ordered", "po date", "下单日期", "订单日期")),
-        Column("due_on", N_("Due on"), day,
+        Column("due_on", N_("Due on"), calendar_day,
                aliases=("due date", "scheduled delivery date", "promised", "交货日期", "交期")),
-        Column("delivered_on", N_("Delivered on"), day,
+        Column("delivered_on", N_("Delivered on"), calendar_day,
                aliases=("delivery date", "delivered", "delivered to client date", "实际交货日期",
                         "到货日期")),
     ),
@@ -135,7 +135,8 @@ GENEALOGY = Source(
         Column("kind", N_("Kind"), one_of(KINDS), constant=True,
                hint=N_("consumed, packed or split; consumed if left out"),
                aliases=("edge", "relation", "关系", "类型")),
-        Column("at", N_("On"), day, constant=True, aliases=("date", "time", "日期", "时间")),
+        Column("at", N_("On"), calendar_day, constant=True,
+               aliases=("date", "time", "日期", "时间")),
         Column("from_supplier", N_("Supplier of the first lot"), text_of(40), constant=True,
                aliases=("component supplier", "input supplier", "来源供应商")),
         Column("to_supplier", N_("Supplier of the second lot"), text_of(40), constant=True,
@@ -162,7 +163,7 @@ SHIPMENTS = Source(
         Column("lot", N_("Lot number"), text_of(60), required=True, aliases=LOT),
         Column("quantity", N_("Quantity"), whole, required=True, aliases=QUANTITY),
         Column("supplier", N_("Supplier code"), text_of(40), constant=True, aliases=SUPPLIER),
-        Column("shipped_on", N_("Shipped on"), day, constant=True,
+        Column("shipped_on", N_("Shipped on"), calendar_day, constant=True,
                aliases=("ship date", "shipped", "date", "发货日期", "日期")),
         Column("destination", N_("Destination"), text_of(120), constant=True,
                aliases=("to", "ship to", "country", "目的地")),
@@ -188,7 +189,7 @@ RECEIPTS = Source(
                         "入库单号")),
         Column("lot", N_("Lot number"), text_of(60), required=True, aliases=LOT),
         Column("quantity", N_("Quantity"), whole, required=True, aliases=QUANTITY),
-        Column("received_on", N_("Received on"), day, required=True, constant=True,
+        Column("received_on", N_("Received on"), calendar_day, required=True, constant=True,
                aliases=("receipt date", "received", "date", "收货日期", "入库日期", "日期")),
         Column("supplier", N_("Supplier code"), text_of(40), constant=True, aliases=SUPPLIER),
         Column("place", N_("Place"), text_of(120), constant=True,

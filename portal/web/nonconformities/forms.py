@@ -45,7 +45,7 @@ class NonconformityForm(PageForm):
         N_("Found by"), choices=options((kind.value, SOURCES[kind]) for kind in BY_HAND)
     )
     severity = SelectField(
-        N_("Severity"),
+        N_("How grave"),
         choices=options((kind.value, word) for kind, word in SEVERITIES.items()),
         default=DefectClass.MAJOR.value,
     )

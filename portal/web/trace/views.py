@@ -26,7 +26,7 @@ from portal.web.language import gettext
 from portal.web.request import db, locale, me, needs
 from portal.web.trace.blueprint import bp
 
-SHOWN_LINES = 200
+SHOWN_LINES = 30
 """Order lines that the page lists; all of them are in the files."""
 MORE_LOTS = (N_("%(num)d more lot"), N_("%(num)d more lots"))
 DIRECTIONS = {

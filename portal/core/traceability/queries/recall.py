@@ -28,7 +28,7 @@ from portal.core.traceability.queries.holding import held_lots
 from portal.core.traceability.queries.tracing import by_indices, edges_of, reach
 from portal.core.traceability.rules import Direction, EdgeKind, LotKind
 from portal.core.traceability.rules.genealogy import layers_of
-from portal.core.traceability.rules.quantities import Quantities
+from portal.core.traceability.rules.quantities import Balance, Quantities
 
 _LOT: Table = Lot.__table__  # type: ignore[assignment]
 _LINE: Table = OrderLine.__table__  # type: ignore[assignment]
@@ -93,12 +93,12 @@ class Trace:
     links: list[TraceLink]
 
     @property
-    def finished(self) -> Quantities:
-        """Return the pieces of all finished lots together."""
-        total = Quantities()
+    def finished(self) -> Balance:
+        """Return where the pieces of all finished lots are."""
+        total = Balance()
         for node in self.nodes:
             if node.kind is LotKind.FINISHED:
-                total += node.quantities
+                total += node.quantities.balance
         return total
 
     @property

@@ -45,11 +45,51 @@ class Quantities:
     @property
     def accounted_percent(self) -> Decimal | None:
         """Return it in % of what was made, to one place; None where nothing was made."""
-        if not self.produced:
-            return None
-        share = Decimal(100 * self.accounted) / self.produced
-        return share.quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return _percent(self.accounted, self.produced)
 
-    def __add__(self, other: "Quantities") -> "Quantities":
+    @property
+    def balance(self) -> "Balance":
+        """Return where the pieces of this lot are."""
+        return Balance(
+            **vars(self),
+            at_maker=self.at_maker,
+            under_way=self.under_way,
+            on_hand=self.on_hand,
+            with_customers=self.with_customers,
+            accounted=self.accounted,
+        )
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Where the pieces of several lots are: each lot is reckoned by itself, then they are added.
+
+    What one lot has too much does not make up for what another lacks.
+    """
+
+    produced: int = 0
+    consumed: int = 0
+    shipped: int = 0
+    received: int = 0
+    sold: int = 0
+    returned: int = 0
+    at_maker: int = 0
+    under_way: int = 0
+    on_hand: int = 0
+    with_customers: int = 0
+    accounted: int = 0
+
+    @property
+    def accounted_percent(self) -> Decimal | None:
+        """Return it in % of what was made, to one place; None where nothing was made."""
+        return _percent(self.accounted, self.produced)
+
+    def __add__(self, other: "Balance") -> "Balance":
         mine, theirs = vars(self).values(), vars(other).values()
-        return Quantities(*(one + two for one, two in zip(mine, theirs, strict=True)))
+        return Balance(*(one + two for one, two in zip(mine, theirs, strict=True)))
+
+
+def _percent(part: int, whole: int) -> Decimal | None:
+    if not whole:
+        return None
+    return (Decimal(100 * part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
