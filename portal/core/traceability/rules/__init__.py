@@ -30,9 +30,9 @@ class Direction(StrEnum):
 
 
 KINDS = {
-    LotKind.FINISHED: N_("Finished lot"),
-    LotKind.BATCH: N_("Production batch"),
     LotKind.COMPONENT: N_("Component lot"),
+    LotKind.BATCH: N_("Production batch"),
+    LotKind.FINISHED: N_("Finished lot"),
 }
 EDGES = {
     EdgeKind.CONSUMED: N_("consumed"),

@@ -27,6 +27,11 @@ OFFSET = re.compile(r"[+-](0\d|1[0-3]):[0-5]\d|[+-]14:00")
 OURS = re.compile(r"/suppliers/([^/]+)/lots/([^/]+)$")
 LGTIN = re.compile(r"urn:epc:class:lgtin:(\d+)\.(\d)(\d*)\.(.+)")
 MOST_EVENTS = 5_000
+PATHS = {
+    "EPCISDocument": ("epcisBody", "eventList"),
+    "EPCISQueryDocument": ("epcisBody", "queryResults", "resultsBody", "eventList"),
+}
+"""Where the events of a document are."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +69,10 @@ def read_document(told: Any) -> list[ReadEvent]:
 
     Raises Invalid, naming the place of the first event that cannot be.
     """
-    if isinstance(told, Mapping) and told.get("type") == "EPCISDocument":
-        body = told.get("epcisBody")
-        events = body.get("eventList") if isinstance(body, Mapping) else None
+    if isinstance(told, Mapping) and told.get("type") in PATHS:
+        events: Any = told
+        for name in PATHS[str(told["type"])]:
+            events = events.get(name) if isinstance(events, Mapping) else None
     else:
         events = told if isinstance(told, list) else [told]
     if not isinstance(events, list) or not events:
