@@ -36,14 +36,16 @@ device-mobile dots dots-vertical download
 edit external-link eye eye-off
 file file-certificate file-check file-description file-text file-x file-zip files filter
 fingerprint flag
-hash history home hourglass
+gavel
+hash hierarchy-2 history home hourglass
 id info-circle
 key
-language link list-check loader lock login logout
+language link list-check loader lock lock-open login logout
 mail map-pin menu-2 moon
-package paperclip pencil phone photo player-stop plus printer
+package package-off paperclip pencil phone photo player-stop plus printer
+qrcode
 refresh rosette-discount-check ruler-measure
-search send settings shield shield-check shield-lock square star sun
+search send settings shield shield-check shield-lock square star stopwatch sun
 table table-export table-import tag trash
 upload user user-check user-plus users
 versions

@@ -12,6 +12,7 @@ import portal.core.audit.models
 import portal.core.documents.models
 import portal.core.files.models
 import portal.core.jobs.models
+import portal.core.nonconformities.models
 import portal.core.notifications.models
 import portal.core.products.models
 import portal.core.suppliers.models

@@ -4,15 +4,20 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from inspections.lot_inspections.events import InspectionDecided, InspectionSkipped
 from agreements.contracts.events import AgreementSigned, AgreementTerminated
 from agreements.contracts.operations import ending as agreement_ending
-from inspections.lot_inspections.events import InspectionDecided
+from inspections.lot_inspections.events import (
+    InspectionDecided,
+    InspectionRevised,
+    InspectionSkipped,
+)
 from inspections.lot_inspections.models.booking import Inspection
 from inspections.lot_inspections.operations.triggers import (
     request_after_decision,
     request_due_inspections,
 )
+from inspections.lot_inspections.queries.results import gravest_class
+from inspections.lot_inspections.rules import Verdict
 from portal.adapters.accounts import mail_links, tidy_accounts
 from portal.adapters.agreement_papers import make_agreement_paper
 from portal.adapters.anchors import drop_anchor
@@ -31,6 +36,7 @@ from portal.adapters.nightly import (
     verify,
 )
 from portal.adapters.post import deliver_mail
+from portal.adapters.recall_lists import make_recall_list
 from portal.adapters.scorecards import compute_period, make_card_paper
 from portal.config import Config
 from portal.core.accounts.events import InvitationAccepted
@@ -49,6 +55,9 @@ from portal.core.events import Event
 from portal.core.jobs.operations import request_after_commit
 from portal.core.jobs.queries import VERIFY_STEP
 from portal.core.jobs.rules import every_minutes, once_a_day
+from portal.core.nonconformities.operations import NonconformityInput, open_nonconformity
+from portal.core.nonconformities.queries import of_inspection
+from portal.core.nonconformities.rules import FoundBy
 from portal.core.suppliers.events import SupplierMoved
 from portal.core.suppliers.operations import (
     announce_requalification,
@@ -99,12 +108,29 @@ def inspect_later_lots(session: Session, event: InspectionDecided) -> None:
     request_after_decision(session, session.get_one(Inspection, event.subject_id))
 
 
+def keep_rejected_lot_back(session: Session, event: InspectionDecided | InspectionRevised) -> None:
+    """A lot that was not accepted is held, with all it went into, until people decide about it."""
+    rejected = event.verdict is Verdict.NOT_ACCEPTED
+    if rejected and of_inspection(session, event.subject_id) is None:
+        inspection = session.get_one(Inspection, event.subject_id)
+        found = NonconformityInput(
+            inspection.supplier_id,
+            FoundBy.INSPECTION,
+            gravest_class(session, inspection),
+            inspection.quantity,
+            lot_id=inspection.lot_id,
+            inspection_id=inspection.id,
+        )
+        open_nonconformity(session, Actor.system("portal"), found)
+
+
 HANDLERS: Handlers = {
     **dict.fromkeys(DECISIONS, (anchor_soon,)),
     InvitationAccepted: (receive_company,),
     LotRegistered: (inspect_new_lot,),
-    InspectionDecided: (anchor_soon, inspect_later_lots),
+    InspectionDecided: (anchor_soon, inspect_later_lots, keep_rejected_lot_back),
     InspectionSkipped: (anchor_soon,),
+    InspectionRevised: (keep_rejected_lot_back,),
 }
 
 NIGHTLY: Sequence[tuple[str, Step]] = (
@@ -134,6 +160,7 @@ JOBS: Mapping[str, Job] = {
     "mail": deliver_mail,
     "nightly": nightly_job(NIGHTLY),
     "preview": draw_preview,
+    "recall_list": make_recall_list,
     "scan": scan_file,
     "scorecard_paper": make_card_paper,
     "scorecards": compute_period,

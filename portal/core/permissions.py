@@ -18,11 +18,13 @@ class Permission(StrEnum):
     CHECKLIST_EDIT = "checklist:edit"
     CHECKLIST_READ = "checklist:read"
     DEFECT_EDIT = "defect:edit"
+    DISPOSITION_DECIDE = "disposition:decide"
     DOCUMENT_READ = "document:read"
     DOCUMENT_REQUIRE = "document:require"
     DOCUMENT_REVIEW = "document:review"
     DOCUMENT_UPLOAD = "document:upload"
     EVIDENCE_EXPORT = "evidence:export"
+    HOLD_RELEASE = "hold:release"
     IMPORT_RUN = "import:run"
     INSPECTION_BOOK = "inspection:book"
     INSPECTION_CONCEDE = "inspection:concede"
@@ -36,6 +38,8 @@ class Permission(StrEnum):
     JOB_READ = "job:read"
     LOT_EDIT = "lot:edit"
     LOT_READ = "lot:read"
+    NONCONFORMITY_EDIT = "nonconformity:edit"
+    NONCONFORMITY_READ = "nonconformity:read"
     PERSON_MANAGE = "person:manage"
     PERSON_READ = "person:read"
     PRODUCT_EDIT = "product:edit"
@@ -52,6 +56,7 @@ class Permission(StrEnum):
     SUPPLIER_READ = "supplier:read"
     SYSTEM_RUN = "system:run"
     TOKEN_MANAGE = "token:manage"
+    TRACE_READ = "trace:read"
 
 
 class Role(StrEnum):
@@ -77,12 +82,13 @@ P = Permission
 
 EVERYONE = {P.ACCOUNT_MANAGE, P.JOB_READ, P.SAMPLING_READ}
 READING = EVERYONE | {
-    P.ASSESSMENT_READ,
     P.AGREEMENT_READ,
+    P.ASSESSMENT_READ,
     P.DOCUMENT_READ,
     P.INSPECTION_READ,
     P.INSPECTION_SEE,
     P.LOT_READ,
+    P.NONCONFORMITY_READ,
     P.PRODUCT_READ,
     P.SCORECARD_READ,
     P.SUPPLIER_READ,
@@ -97,6 +103,7 @@ ENGINEERING = (
         P.ASSESSMENT_PERFORM,
         P.CHECKLIST_READ,
         P.DEFECT_EDIT,
+        P.DISPOSITION_DECIDE,
         P.DOCUMENT_REVIEW,
         P.DOCUMENT_UPLOAD,
         P.EVIDENCE_EXPORT,
@@ -104,10 +111,17 @@ ENGINEERING = (
         P.INSPECTION_RELEASE,
         P.INSPECTION_SCHEDULE,
         P.SCORECARD_COMPUTE,
+        P.NONCONFORMITY_EDIT,
+        P.TRACE_READ,
     }
 )
-SUPPLYING = READING | {P.ASSESSMENT_ANSWER, P.DOCUMENT_UPLOAD, P.INSPECTION_BOOK, P.LOT_EDIT}
-SUPPLYING = READING | {P.AGREEMENT_NEGOTIATE, P.DOCUMENT_UPLOAD, P.INSPECTION_BOOK, P.LOT_EDIT}
+SUPPLYING = READING | {
+    P.AGREEMENT_NEGOTIATE,
+    P.ASSESSMENT_ANSWER,
+    P.DOCUMENT_UPLOAD,
+    P.INSPECTION_BOOK,
+    P.LOT_EDIT,
+}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(
@@ -129,6 +143,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.SUPPLIER_EDIT,
             P.SUPPLIER_INVITE,
             P.TOKEN_MANAGE,
+            P.TRACE_READ,
         }
     ),
     Role.BUYER: frozenset(
@@ -137,12 +152,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         | ORDERING
         | {
             P.CHECKLIST_READ,
+            P.DISPOSITION_DECIDE,
             P.DOCUMENT_UPLOAD,
             P.EVIDENCE_EXPORT,
             P.IMPORT_RUN,
+            P.NONCONFORMITY_EDIT,
             P.PERSON_READ,
             P.SUPPLIER_EDIT,
             P.SUPPLIER_INVITE,
+            P.TRACE_READ,
         }
     ),
     Role.QUALITY_ENGINEER: frozenset(ENGINEERING),
@@ -153,6 +171,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.AUDIT_READ,
             P.CHECKLIST_EDIT,
             P.DOCUMENT_REQUIRE,
+            P.HOLD_RELEASE,
             P.INSPECTION_CONCEDE,
             P.SAMPLING_SET,
             P.SCORECARD_PUBLISH,
@@ -164,7 +183,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.INSPECTOR: frozenset(EVERYONE | {P.INSPECTION_PERFORM, P.INSPECTION_SEE}),
     Role.DEPARTMENT: frozenset(EVERYONE),
     Role.AUDITOR: frozenset(
-        READING | {P.AUDIT_READ, P.CHECKLIST_READ, P.EVIDENCE_EXPORT, P.PERSON_READ}
+        READING | {P.AUDIT_READ, P.CHECKLIST_READ, P.EVIDENCE_EXPORT, P.PERSON_READ, P.TRACE_READ}
     ),
     Role.SUPPLIER_ADMIN: frozenset(
         SUPPLYING
@@ -194,12 +213,15 @@ SCOPES = frozenset(
         P.INSPECTION_READ,
         P.LOT_EDIT,
         P.LOT_READ,
+        P.NONCONFORMITY_EDIT,
+        P.NONCONFORMITY_READ,
         P.PRODUCT_READ,
         P.SAMPLING_READ,
         P.SCORECARD_READ,
         P.SUPPLIER_EDIT,
         P.SUPPLIER_INVITE,
         P.SUPPLIER_READ,
+        P.TRACE_READ,
     }
 )
 """What an API token may be given: never the management of people or tokens."""

@@ -22,6 +22,15 @@ HIDDEN: Final = re.compile(
 NUMBER: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,6})?", re.ASCII)
 WHOLE: Final = re.compile(r"[0-9]{1,15}", re.ASCII)
 DAY: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})( 00:00:00)?", re.ASCII)
+STAMP: Final = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?"
+    r"(Z|[+-][0-9]{2}:?[0-9]{2})?",
+    re.ASCII,
+)
+MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+NAMED_DAY: Final = re.compile(
+    rf"([0-9]{{1,2}})-({'|'.join(MONTHS)})-([0-9]{{2}}|[0-9]{{4}})", re.ASCII | re.IGNORECASE
+)
 MAIL: Final = re.compile(r"[^@\s\"'<>(),:;]+@[^@\s\"'<>(),:;]+\.[^@\s.\"'<>(),:;]{2,}")
 SITE: Final = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+(:[0-9]{1,5})?([/?#]\S*)?", re.IGNORECASE)
 
@@ -81,6 +90,20 @@ def day(cell: str) -> date:
         return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:
         raise Invalid(N_("There is no such day in the calendar.")) from None
+
+
+def calendar_day(cell: str) -> date:
+    """Return a day as systems write it where it can be only one: 2026-11-22, with or without the
+    time of day after it, or 22-Nov-26 with the month in English letters.
+    """
+    text = clean(cell)
+    named = NAMED_DAY.fullmatch(text)
+    if named:
+        month = MONTHS.index(named[2].lower()) + 1
+        year = int(named[3]) + (2000 if len(named[3]) == 2 else 0)
+        return day(f"{year:04}-{month:02}-{int(named[1]):02}")
+    stamped = STAMP.fullmatch(text)
+    return day(stamped[1] if stamped else text)
 
 
 def mail(cell: str) -> str:

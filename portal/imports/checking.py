@@ -23,6 +23,7 @@ class Desk:
             return None, faults
         source = self.plan.source
         try:
+            value = source.place(value, self.known)
             source.check(value, self.known)
             value = self._compare(row, value)
         except Invalid as error:

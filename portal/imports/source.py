@@ -62,6 +62,8 @@ class Source:
     """Reads once per run what `check` compares rows with."""
     check: Callable[[Any, Any], None] = lambda row, known: None
     """Raises Invalid, with the column as `field`, for a row that does not fit what is known."""
+    place: Callable[[Any, Any], Any] = lambda row, known: row
+    """Completes a row by where it stands in its file; `known` may keep count of rows for it."""
     order: Callable[[Any], Any] | None = None
     """By what rows are put in order where all of a file are stored at once."""
     keys: Callable[[Any], Sequence[tuple[str, ...]]] = lambda row: ()

@@ -60,6 +60,14 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        N_("Traceability"),
+        (
+            Entry(N_("Trace"), "/trace", "hierarchy-2", P.TRACE_READ, "brand"),
+            Entry(N_("Nonconformities"), "/nonconformities", "package-off", P.NONCONFORMITY_READ),
+            Entry(N_("Mock recalls"), "/mock-recalls", "stopwatch", P.TRACE_READ, "brand"),
+        ),
+    ),
+    (
         N_("Manage"),
         (
             Entry(N_("Tier policy"), "/settings/tiers", "rosette", P.SAMPLING_SET, "brand"),
@@ -161,7 +169,7 @@ LOOKS: dict[str, Look] = {
     "finding_minor": Look("grey", "info-circle", N_("Minor (finding)")),
     "knock_out": Look("red", "ban", N_("Knock-out")),
     "needs_evidence": Look("blue", "paperclip", N_("Evidence required")),
-    "released": Look("green", "send", N_("Released")),
+    "result_released": Look("green", "send", N_("Released")),
     "not_released": Look("grey", "eye-off", N_("Not released yet")),
     "agreement_draft": Look("grey", "pencil", N_("Draft")),
     "agreement_sent": Look("blue", "edit", N_("In negotiation")),
@@ -182,6 +190,14 @@ LOOKS: dict[str, Look] = {
     "verify_superseded": Look("purple", "versions", N_("Superseded")),
     "verify_terminated": Look("red", "ban", N_("Terminated")),
     "verify_expired": Look("red", "calendar-x", N_("Expired")),
+    "open": Look("red", "alert-circle", N_("Open")),
+    "proposed": Look("blue", "users", N_("Disposition proposed")),
+    "disposed": Look("amber", "gavel", N_("Disposition decided")),
+    "held": Look("red", "lock", N_("On hold")),
+    "released": Look("green", "lock-open", N_("Released")),
+    "over": Look("green", "check", N_("Over")),
+    "agreed": Look("green", "check", N_("Agreed")),
+    "disagreed": Look("red", "x", N_("Refused")),
     "strategic": Look("purple", "star", N_("Strategic")),
     "excellent": Look("green", "star", N_("Excellent")),
     "qualified": Look("blue", "star", N_("Qualified")),

@@ -34,6 +34,8 @@ NEEDS_MORE_THAN_A_ROW = {
     "GET /documents/packs/<int:job_id>",
     "GET /files/uploads/<int:upload_id>/pages/<int:page>.png",
     "GET /inspections/<int:inspection_id>/photos/<int:photo_id>.jpg",
+    "GET /lots/<int:lot_id>/recall/<int:job_id>.pdf",
+    "GET /nonconformities/<int:nonconformity_id>/photos/<int:photo_id>.jpg",
     "GET /inspections/<int:inspection_id>/concession",
     "GET /inspections/<int:inspection_id>/repeat",
     "GET /inspections/<int:inspection_id>/report",

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import inspections, plans, queue, scorecards, signin, uploads
+from tests.bench import inspections, plans, queue, scorecards, signin, trace, uploads
 from tests.bench.figures import Figure
 from tests.bench.portal import on_stage
 from tests.bench.server import ended, serve
@@ -31,6 +31,7 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "switching": inspections.switching,
     "ledger": inspections.past_results,
     "scorecards": scorecards.measure,
+    "trace": trace.measure,
 }
 
 

@@ -41,6 +41,7 @@ from portal.core.clock import now, today
 from portal.core.errors import Invalid, NotAllowed, NotFound, Outpaced, WrongState
 from portal.core.i18n import N_
 from portal.core.jobs.working import add_once
+from portal.core.nonconformities.queries import refuse_held_elsewhere
 from portal.core.numbering import new_id
 from portal.core.permissions import Permission
 from portal.core.products.models import Product
@@ -109,6 +110,7 @@ def book_inspection(session: Session, actor: Actor, given: BookingInput) -> Insp
     if lot is None or lot.supplier_id != given.supplier_id:
         raise NotFound
     _must_be_bookable(session, actor, lot, given.type)
+    refuse_held_elsewhere(session, lot, given.previous_id)
     refuse_blocked(gate_of(session, lot.supplier_id, day_of(actor)))
     _refuse_unagreed(session, lot)
     check_ready(given.ready_on, day_of(actor))

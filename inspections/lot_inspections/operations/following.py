@@ -15,9 +15,11 @@ from portal.core.audit.operations import record
 from portal.core.clock import now
 from portal.core.errors import Invalid, WrongState
 from portal.core.i18n import N_
+from portal.core.nonconformities.queries import refuse_held_elsewhere
 from portal.core.notifications.operations import NoticeInput, tell
 from portal.core.notifications.rules import people_with
 from portal.core.permissions import GRANTS, Permission
+from portal.core.traceability.models import Lot
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ def grant_concession(
     if not 1 <= given.quantity <= inspection.quantity:
         refusal = N_("The lot has %(quantity)s units.")
         raise Invalid(refusal, field="quantity", quantity=inspection.quantity)
+    refuse_held_elsewhere(session, session.get_one(Lot, inspection.lot_id), inspection.id)
     if concession_of(session, actor, inspection) is not None:
         raise WrongState(N_("A concession was granted already; it stays as it is."))
     concession = Concession(

@@ -16,13 +16,14 @@ from inspections.lot_inspections.models.results import (
     Measurement,
 )
 from inspections.lot_inspections.rules.judging import ClassPlan
+from inspections.sampling.rules.deciding import Outcome
 from inspections.sampling.rules.plans import Stage
 from inspections.sampling.rules.vocabulary import CriticalMode
 from portal.core.actor import Actor
 from portal.core.errors import NotFound
 from portal.core.permissions import Permission
 from portal.core.products.models import Characteristic
-from portal.core.products.rules import CharacteristicKind, DefectClass, Limits
+from portal.core.products.rules import GRAVEST_FIRST, CharacteristicKind, DefectClass, Limits
 
 
 @dataclass(frozen=True)
@@ -194,3 +195,19 @@ def may_record(actor: Actor, inspection: Inspection) -> bool:
     return actor.may(Permission.INSPECTION_PERFORM, inspection.supplier_id) and (
         mine or actor.may(Permission.INSPECTION_SCHEDULE, inspection.supplier_id)
     )
+
+
+def gravest_class(session: Session, inspection: Inspection) -> DefectClass:
+    """Return the gravest class for which the newest result refuses the lot."""
+    refused = set(
+        session.scalars(
+            select(ClassResult.defect_class)
+            .join(InspectionResult, InspectionResult.id == ClassResult.result_id)
+            .where(
+                InspectionResult.inspection_id == inspection.id,
+                InspectionResult.number == inspection.last_result,
+                ClassResult.decision == Outcome.REJECT.value,
+            )
+        )
+    )
+    return next((one for one in GRAVEST_FIRST if one in refused), DefectClass.MAJOR)

@@ -6,10 +6,12 @@ from portal.api.v1 import (
     imports,
     inspection_results,
     inspections,
+    nonconformities,
     sampling,
     sampling_curves,
     scorecards,
     suppliers,
+    trace,
 )
 
 CALLS = (
@@ -22,4 +24,7 @@ CALLS = (
     sampling.calls,
     sampling_curves.calls,
     scorecards.calls,
+    trace.calls,
+    trace.event_calls,
+    nonconformities.calls,
 )

@@ -22,6 +22,7 @@ from portal.cli.demo_world.papers import Paper, draw
 from portal.cli.demo_world.people import BRAND, SUPPLIERS
 from portal.cli.demo_world.proofs import MORE_REQUIREMENTS, PROOFS, Fate, Proof
 from portal.cli.demo_world.scorecards import build_scorecards
+from portal.cli.demo_world.trace import build_trace
 from portal.config import Config
 from portal.core.accounts.models import User
 from portal.core.accounts.operations import PersonInput, add_person
@@ -112,6 +113,7 @@ class Builder:
         check_reports(self.database)
         build_agreements(self.database, tell)
         build_assessments(self.database, tell)
+        build_trace(self.database, tell)
         build_scorecards(self.database, self.config.time_zone)
         tell("deliveries and scorecards")
 

@@ -3,12 +3,27 @@
 from portal.imports.source import Source
 from portal.imports.sources.defects import DEFECTS
 from portal.imports.sources.deliveries import DELIVERIES
+from portal.imports.sources.goods import GENEALOGY, PURCHASE_ORDERS, RECEIPTS, SHIPMENTS
 from portal.imports.sources.inspection_results import INSPECTION_RESULTS
-from portal.imports.sources.lots import LOTS
+from portal.imports.sources.lots import BATCHES, LOTS
 from portal.imports.sources.products import PRODUCTS
+from portal.imports.sources.sales import CUSTOMER_ORDERS, RETURNS
 from portal.imports.sources.suppliers import SUPPLIERS
 
 SOURCES: dict[str, Source] = {
     source.code: source
     for source in (SUPPLIERS, PRODUCTS, LOTS, INSPECTION_RESULTS, DELIVERIES, DEFECTS)
+    for source in (
+        SUPPLIERS,
+        PRODUCTS,
+        PURCHASE_ORDERS,
+        LOTS,
+        BATCHES,
+        GENEALOGY,
+        SHIPMENTS,
+        RECEIPTS,
+        CUSTOMER_ORDERS,
+        RETURNS,
+        INSPECTION_RESULTS,
+    )
 }

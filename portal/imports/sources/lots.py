@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.core.clock import today
+from portal.core.errors import Invalid
 from portal.core.i18n import N_
 from portal.core.traceability.operations import LotRow, demand_lot, known_codes, merge_lots
-from portal.imports.cells import day, text_of, whole
+from portal.core.traceability.rules import LotKind
+from portal.imports.cells import day, one_of, text_of, whole
 from portal.imports.source import Column, Source
 
 COLUMNS = (
@@ -30,17 +32,47 @@ COLUMNS = (
 )  # fmt: skip
 
 
+KIND = Column(
+    "kind", N_("Kind"), one_of({"finished": "finished", "component": "component",
+                                "batch": "batch", "成品": "finished", "原料": "component",
+                                "物料": "component", "半成品": "batch"}), constant=True,
+    hint=N_("finished, component or batch; finished if left out"),
+    aliases=("lot kind", "lot type", "type", "批次类型", "类型"),
+)  # fmt: skip
+
+
 def to_row(values: Mapping[str, Any]) -> LotRow:
     """Return what the act takes."""
-    return LotRow(**values)
+    told = dict(values)
+    kinds = told.pop("kind", None) or (LotKind.FINISHED.value,)
+    if len(kinds) > 1:
+        raise Invalid(N_("Only one of them at a time."), field="kind")
+    return LotRow(**told, kind=LotKind(kinds[0]))
+
+
+def to_batch(values: Mapping[str, Any]) -> LotRow:
+    """Return what the act takes, as a production run."""
+    return LotRow(**values, kind=LotKind.BATCH)
 
 
 LOTS = Source(
     code="lots",
     label=N_("Lots"),
     text=N_("What was made at once: lot number, supplier, product, quantity, day."),
-    columns=COLUMNS,
+    columns=(*COLUMNS, KIND),
     to_row=to_row,
+    apply=merge_lots,
+    look_up=known_codes,
+    check=lambda row, codes: demand_lot(row, codes, today()),
+    keys=lambda row: [(row.supplier.upper(), row.number)],
+)
+
+BATCHES = Source(
+    code="batches",
+    label=N_("Production batches"),
+    text=N_("Production runs between the components and the finished lots."),
+    columns=COLUMNS,
+    to_row=to_batch,
     apply=merge_lots,
     look_up=known_codes,
     check=lambda row, codes: demand_lot(row, codes, today()),

@@ -19,6 +19,9 @@ from portal.web.forms import PageForm
 
 SCOPE_WORDS = {
     Permission.AGREEMENT_READ: N_("Read agreements"),
+    Permission.NONCONFORMITY_EDIT: N_("Open and change nonconformities"),
+    Permission.NONCONFORMITY_READ: N_("Read nonconformities"),
+    Permission.TRACE_READ: N_("Trace lots to orders and back"),
     Permission.DOCUMENT_READ: N_("Read documents"),
     Permission.DOCUMENT_REVIEW: N_("Review documents"),
     Permission.DOCUMENT_UPLOAD: N_("Upload documents"),

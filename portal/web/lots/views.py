@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal.core.documents.queries.choosing import Choice, suppliers_to_choose
 from portal.core.errors import Invalid, Outpaced
 from portal.core.i18n import N_
+from portal.core.nonconformities.queries import nonconformities_of_lot
 from portal.core.permissions import Permission as P
 from portal.core.products.queries import find_product, is_there, products_to_choose
 from portal.core.suppliers.models import Supplier
@@ -16,6 +17,8 @@ from portal.core.suppliers.queries.finding import find_supplier, own_supplier, s
 from portal.core.traceability.models import Lot
 from portal.core.traceability.operations import edit_lot, export_lots, register_lot
 from portal.core.traceability.queries import LotFilter, count_lots, find_lot, list_lots
+from portal.core.traceability.queries.holding import held_lots
+from portal.core.traceability.rules import KINDS
 from portal.web.choices import options
 from portal.web.conflicts import differences
 from portal.web.downloads import table_file
@@ -114,14 +117,15 @@ def add() -> ResponseReturnValue:
 def show(lot_id: int) -> ResponseReturnValue:
     """Show a lot."""
     lot = find_lot(db(), me(), lot_id)
-    return render_template("lots/show.html", lot=lot, inspections=_inspections(lot), **_around(lot))
-
-
-def _inspections(lot: Lot) -> object:
-    """Return the inspections of a lot in the reader's sight, the newest first."""
-    if not me().may(P.INSPECTION_SEE, lot.supplier_id):
-        return []
-    return inspections_of_lot(lot.id)
+    return render_template(
+        "lots/show.html",
+        lot=lot,
+        inspections=_inspections(lot),
+        kinds=KINDS,
+        found=nonconformities_of_lot(db(), me(), lot) if _may_read_found() else [],
+        is_held=bool(held_lots(db(), [lot.id])),
+        **_around(lot),
+    )
 
 
 @bp.get("/<int:lot_id>/edit")
@@ -154,6 +158,17 @@ def change(lot_id: int) -> ResponseReturnValue:
         return _edit_page(form, lot, compared), 409
     flash(gettext("Saved."))
     return redirect(f"/lots/{lot.id}", 303)
+
+
+def _inspections(lot: Lot) -> object:
+    """Return the inspections of a lot in the reader's sight, the newest first."""
+    if not me().may(P.INSPECTION_SEE, lot.supplier_id):
+        return []
+    return inspections_of_lot(lot.id)
+
+
+def _may_read_found() -> bool:
+    return me().may(P.NONCONFORMITY_READ, me().supplier_id)
 
 
 def _suppliers() -> list[Choice]:

@@ -20,6 +20,7 @@ from portal.core.suppliers.models import Supplier
 from portal.core.traceability.events import LotsMerged
 from portal.core.traceability.models import Lot
 from portal.core.traceability.operations.lots import EAST, LARGEST_LOT
+from portal.core.traceability.rules import LotKind
 
 CHUNK = 500
 FIELDS = ("quantity", "produced_on", "order_lines")
@@ -36,6 +37,7 @@ class LotRow:
     quantity: int
     produced_on: date | None = None
     order_lines: str = ""
+    kind: LotKind = LotKind.FINISHED
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,7 @@ def _told(row: LotRow, codes: Codes) -> dict[str, Any]:
         "supplier_id": codes.suppliers[row.supplier.upper()],
         "number": row.number,
         "product_id": codes.products[row.sku.upper()],
+        "kind": row.kind,
         "quantity": row.quantity,
         "produced_on": row.produced_on,
         "order_lines": row.order_lines,

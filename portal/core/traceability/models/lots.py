@@ -15,10 +15,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.core.db import Base, CreatedAt, Id, Key, OfSupplier
 from portal.core.products.models import Product
 from portal.core.suppliers.models import Supplier
+from portal.core.traceability.rules import LotKind
 
 
 class Lot(OfSupplier, Base):
-    """A finished lot under the number that its supplier gave it."""
+    """A node of the genealogy, under the number that its supplier gave it."""
 
     __tablename__ = "lot"
     __table_args__ = (
@@ -32,6 +33,9 @@ class Lot(OfSupplier, Base):
 
     id: Mapped[Id]
     number: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[LotKind] = mapped_column(
+        default=LotKind.FINISHED, server_default=LotKind.FINISHED.value
+    )
     product_id: Mapped[int] = mapped_column(Key, ForeignKey("product.id"))
     site_id: Mapped[int | None] = mapped_column(Key)
     quantity: Mapped[int]

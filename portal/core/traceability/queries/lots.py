@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.core.actor import Actor
 from portal.core.db import containing, within_reach
-from portal.core.errors import NotFound
-from portal.core.i18n import Bilingual
+from portal.core.errors import Invalid, NotFound
+from portal.core.i18n import N_, Bilingual
 from portal.core.permissions import Permission
 from portal.core.products.models import Product
 from portal.core.suppliers.models import Supplier
-from portal.core.traceability.models import Lot
+from portal.core.traceability.models.lots import Lot
 
 
 def find_lot(session: Session, actor: Actor, lot_id: int) -> Lot:
@@ -28,6 +28,33 @@ def find_lot(session: Session, actor: Actor, lot_id: int) -> Lot:
         raise NotFound
     actor.must(Permission.LOT_READ, lot.supplier_id)
     return lot
+
+
+def find_lot_by_number(session: Session, actor: Actor, number: str, supplier: str = "") -> Lot:
+    """Return the one lot of that number within reach, or refuse as if it did not exist.
+
+    Raises Invalid where several suppliers use the number and none is named.
+    """
+    asked = (
+        select(Lot)
+        .join(Supplier, Supplier.id == Lot.supplier_id)
+        .where(Lot.number == number, within_reach(actor, Lot.supplier_id))
+        .options(joinedload(Lot.product), joinedload(Lot.supplier))
+        .limit(2)
+    )
+    if supplier:
+        asked = asked.where(Supplier.code == supplier)
+    found = session.scalars(asked).all()
+    if not found:
+        raise NotFound
+    if len(found) > 1:
+        raise Invalid(
+            N_("Several suppliers have a lot %(number)s. Name the supplier."),
+            field="supplier",
+            number=number,
+        )
+    actor.must(Permission.LOT_READ, found[0].supplier_id)
+    return found[0]
 
 
 @dataclass(frozen=True)

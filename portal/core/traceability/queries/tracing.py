@@ -1,0 +1,87 @@
+"""Walking the genealogy: set-based, safe with circles, by indices alone on either database."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import CTE, BindParameter, Select, Table, bindparam, select, text
+from sqlalchemy.orm import Session
+
+from portal.core.traceability.models import Lot, TraceEdge
+from portal.core.traceability.rules import Direction
+
+_EDGE: Table = TraceEdge.__table__  # type: ignore[assignment]
+_LOT: Table = Lot.__table__  # type: ignore[assignment]
+STARTS: BindParameter[int] = bindparam("starts", expanding=True)
+
+_OFF = ("hashjoin", "mergejoin", "seqscan")
+_BY_INDICES = text(
+    "SELECT "
+    + ", ".join(f"set_config('enable_{way}', 'off', true)" for way in _OFF)
+    + ", set_config('jit', 'off', true)"
+)
+_AS_EVER = text(
+    "SELECT "
+    + ", ".join(f"set_config('enable_{way}', 'on', true)" for way in _OFF)
+    + ", set_config('jit', 'on', true)"
+)
+
+
+@contextmanager
+def by_indices(session: Session) -> Iterator[None]:
+    """Keep PostgreSQL from reading whole tables inside the block.
+
+    It takes a recursive set for hundreds of thousands of rows where hundreds come, and would then
+    read every order line there is.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        yield
+        return
+    session.execute(_BY_INDICES)
+    yield
+    session.execute(_AS_EVER)
+
+
+def reach(direction: Direction) -> CTE:
+    """Return the set of lots that `starts` leads to, itself included; circles end by themselves."""
+    base = select(_LOT.c.id.label("lot_id")).where(_LOT.c.id.in_(STARTS))
+    if direction is Direction.FORWARD:
+        return _walk(base, "down", _EDGE.c.from_lot_id, _EDGE.c.to_lot_id)
+    up = _walk(base, "up", _EDGE.c.to_lot_id, _EDGE.c.from_lot_id)
+    if direction is Direction.BACKWARD:
+        return up
+    return _walk(select(up.c.lot_id), "down", _EDGE.c.from_lot_id, _EDGE.c.to_lot_id)
+
+
+def _walk(base: Select[tuple[int]], name: str, here: Any, there: Any) -> CTE:
+    found = base.cte(name, recursive=True)
+    return found.union(select(there).select_from(found.join(_EDGE, here == found.c.lot_id)))
+
+
+def _reached(direction: Direction) -> Select[tuple[int]]:
+    return select(reach(direction).c.lot_id)
+
+
+def _edges(direction: Direction) -> Select[tuple[int, int, Any, Any, Any]]:
+    found = reach(direction)
+    end = _EDGE.c.to_lot_id if direction is Direction.BACKWARD else _EDGE.c.from_lot_id
+    return select(
+        _EDGE.c.from_lot_id, _EDGE.c.to_lot_id, _EDGE.c.kind, _EDGE.c.quantity, _EDGE.c.at
+    ).select_from(found.join(_EDGE, end == found.c.lot_id))
+
+
+REACHED = {direction: _reached(direction) for direction in Direction}
+EDGES = {direction: _edges(direction) for direction in Direction}
+"""Statements of the trace, made once."""
+
+
+def reached(session: Session, starts: Sequence[int], direction: Direction) -> list[int]:
+    """Return every lot that the trace reaches, the starts included."""
+    with by_indices(session):
+        return list(session.scalars(REACHED[direction], {"starts": list(starts)}))
+
+
+def edges_of(session: Session, starts: Sequence[int], direction: Direction) -> list[Any]:
+    """Return every edge that the trace goes along."""
+    with by_indices(session):
+        return list(session.execute(EDGES[direction], {"starts": list(starts)}))

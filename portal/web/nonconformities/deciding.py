@@ -1,0 +1,117 @@
+"""What people decide about nonconforming goods: holds, disposition, costs, closing."""
+
+from flask import flash, redirect, request
+from flask.typing import ResponseReturnValue
+
+from portal.core.errors import Invalid
+from portal.core.nonconformities.operations import (
+    close_nonconformity,
+    let_lot_go,
+    note_cost,
+    propose_disposition,
+    say_to_disposition,
+    spread_holds,
+)
+from portal.core.nonconformities.queries import find_nonconformity, find_proposal
+from portal.core.permissions import Permission as P
+from portal.core.traceability.queries.holding import find_hold
+from portal.core.traceability.rules import Direction
+from portal.web.forms import seen_revision
+from portal.web.language import gettext
+from portal.web.nonconformities.blueprint import bp
+from portal.web.nonconformities.forms import CostForm, DispositionForm
+from portal.web.nonconformities.views import show_page
+from portal.web.request import db, locale, me, needs
+
+
+@bp.post("/<int:nonconformity_id>/disposition")
+@needs(P.NONCONFORMITY_EDIT)
+def propose(nonconformity_id: int) -> ResponseReturnValue:
+    """Propose what becomes of the goods."""
+    one, form = find_nonconformity(db(), me(), nonconformity_id), DispositionForm()
+    if form.validate():
+        try:
+            propose_disposition(
+                db(),
+                me(),
+                one,
+                form.disposition,
+                form.reason.data or "",
+                seen_revision(form.revision.data),
+            )
+        except Invalid as error:
+            form.blame(error)
+        else:
+            flash(gettext("The proposal waits for those who decide."))
+            return redirect(f"/nonconformities/{one.id}", 303)
+    return show_page(one, form=form), 422
+
+
+@bp.post("/<int:nonconformity_id>/disposition/say")
+@needs(P.DISPOSITION_DECIDE)
+def say(nonconformity_id: int) -> ResponseReturnValue:
+    """Agree to the proposal, or refuse it."""
+    one = find_nonconformity(db(), me(), nonconformity_id)
+    proposed = find_proposal(db(), me(), one)
+    agrees = request.form.get("answer") == "agree"
+    comment = request.form.get("comment", "").strip()[:5000]
+    try:
+        say_to_disposition(db(), me(), one, proposed, agrees, comment)
+    except Invalid as error:
+        flash(error.in_(locale()), "bad")
+        return show_page(one), 422
+    flash(gettext("Said."))
+    return redirect(f"/nonconformities/{one.id}", 303)
+
+
+@bp.post("/<int:nonconformity_id>/holds")
+@needs(P.NONCONFORMITY_EDIT)
+def spread(nonconformity_id: int) -> ResponseReturnValue:
+    """Keep back what the genealogy leads to as well."""
+    one = find_nonconformity(db(), me(), nonconformity_id)
+    given = request.form.get("direction", "")
+    direction = Direction(given) if given in list(Direction) else Direction.FORWARD
+    count = spread_holds(db(), me(), one, direction)
+    flash(gettext("%(count)s more lots are on hold.") % {"count": count})
+    return redirect(f"/nonconformities/{one.id}", 303)
+
+
+@bp.post("/<int:nonconformity_id>/holds/<int:hold_id>/release")
+@needs(P.HOLD_RELEASE)
+def release(nonconformity_id: int, hold_id: int) -> ResponseReturnValue:
+    """Let one lot go."""
+    one = find_nonconformity(db(), me(), nonconformity_id)
+    try:
+        reason = request.form.get("reason", "").strip()[:2000]
+        let_lot_go(db(), me(), one, find_hold(db(), me(), hold_id), reason)
+    except Invalid as error:
+        flash(error.in_(locale()), "bad")
+        return show_page(one), 422
+    flash(gettext("The lot may go on."))
+    return redirect(f"/nonconformities/{one.id}#holds", 303)
+
+
+@bp.post("/<int:nonconformity_id>/costs")
+@needs(P.NONCONFORMITY_EDIT)
+def cost(nonconformity_id: int) -> ResponseReturnValue:
+    """Write a bill down."""
+    one, form = find_nonconformity(db(), me(), nonconformity_id), CostForm()
+    if form.validate():
+        try:
+            note_cost(db(), me(), one, form.to_input())
+        except Invalid as error:
+            form.blame(error)
+        else:
+            flash(gettext("Saved."))
+            return redirect(f"/nonconformities/{one.id}#costs", 303)
+    return show_page(one, cost_form=form), 422
+
+
+@bp.post("/<int:nonconformity_id>/close")
+@needs(P.DISPOSITION_DECIDE)
+def close(nonconformity_id: int) -> ResponseReturnValue:
+    """Close the record."""
+    one = find_nonconformity(db(), me(), nonconformity_id)
+    close_nonconformity(db(), me(), one, seen_revision(request.form.get("revision")))
+    flash(gettext("The nonconformity is closed."))
+    return redirect(f"/nonconformities/{one.id}", 303)

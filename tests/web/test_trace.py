@@ -1,0 +1,89 @@
+"""Pages of the trace: found by what people call a thing, counted, drawn, taken home."""
+
+import csv
+import io
+import json
+import re
+
+import pytest
+
+from tests.factories.genealogy import a_genealogy, a_trade, lot_id
+from tests.people import ENA, LIN
+from tests.world import World
+
+
+@pytest.fixture
+def trade(world: World) -> World:
+    a_genealogy(world)
+    a_trade(world)
+    return world
+
+
+def test_a_lot_is_found_by_its_number_and_a_supplier_sees_no_trace(trade: World) -> None:
+    path = f"/lots/{lot_id(trade, 'F-1')}/trace"
+    answer = trade.browser(ENA).get("/trace?q=F-1")
+    assert (answer.status_code, answer.location) == (303, path)
+    assert trade.browser(LIN).get(path).status_code == 403
+    assert trade.browser(LIN).get("/trace?q=F-1").status_code == 403
+
+
+def test_an_order_leads_to_its_lots_and_where_none_is_known_to_candidates(trade: World) -> None:
+    known = trade.browser(ENA).get("/trace?q=O-1").text
+    assert f"/lots/{lot_id(trade, 'F-1')}/trace" in known
+    unknown = trade.browser(ENA).get("/trace?q=O-4").text
+    shares = [int(share) for share in re.findall(r"</a> (\d+) %", unknown)]
+    assert len(shares) == 3
+    assert 99 <= sum(shares) <= 101
+
+
+def test_the_page_counts_first_and_then_draws(trade: World) -> None:
+    browser = trade.browser(ENA)
+    path = f"/lots/{lot_id(trade, 'F-1')}/trace"
+    first = browser.get(path).text
+    assert "data-trace-picture" not in first
+    assert f'hx-get="{path}/rest?direction=both"' in first
+    rest = browser.get(f"{path}/rest?direction=both").text
+    assert rest.count('class="trace-box') == 6
+    assert "ada@customer.example" in rest
+    assert "C-2" not in rest
+    whole = browser.get(f"{path}?whole=1").text
+    assert "data-trace-picture" in whole
+
+
+def test_the_recall_list_holds_every_order_once(trade: World) -> None:
+    answer = trade.browser(ENA).get(f"/lots/{lot_id(trade, 'C-1')}/recall.csv?direction=forward")
+    rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert [(row[0], row[4], row[5]) for row in rows[1:]] == [
+        ("O-1", "2", "F-1"),
+        ("O-2", "1", "F-2"),
+        ("O-3", "4", "F-3"),
+    ]
+    assert trade.browser(LIN).get(f"/lots/{lot_id(trade, 'F-1')}/recall.csv").status_code == 403
+
+
+def test_a_mock_recall_keeps_its_result(trade: World) -> None:
+    browser = trade.browser(ENA)
+    begun = browser.submit(f"/lots/{lot_id(trade, 'C-1')}/mock-recalls")
+    assert browser.get(begun.location).text.count("data-clock") == 1
+    assert browser.submit(f"{begun.location}/end").status_code == 303
+    kept = browser.get(begun.location).text
+    assert "100 %" not in kept
+    assert "75 %" in kept or "accounted for" in kept
+    assert browser.submit(f"{begun.location}/end").status_code == 409
+    assert "F-1" not in browser.get("/mock-recalls").text
+    assert "C-1" in browser.get("/mock-recalls").text
+
+
+def test_the_events_of_a_trace_are_epcis(trade: World) -> None:
+    answer = trade.browser(ENA).get(f"/lots/{lot_id(trade, 'C-1')}/trace.jsonld?direction=forward")
+    told = json.loads(answer.data)
+    kinds = [event["type"] for event in told["epcisBody"]["eventList"]]
+    assert kinds.count("TransformationEvent") == 5
+    assert kinds.count("ObjectEvent") == 1
+
+
+def test_a_label_shows_a_code(trade: World) -> None:
+    for person in (ENA, LIN):
+        path = f"/lots/{lot_id(trade, 'F-1')}/label"
+        assert "(10)F-1" in trade.browser(person).get(path).text
+        assert trade.browser(person).get(f"{path}.svg").data.startswith(b"<svg")
