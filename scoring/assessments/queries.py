@@ -397,3 +397,19 @@ def find_paper(session: Session, actor: Actor, assessment: Assessment, job_id: i
     if not may_read_result(actor, assessment):
         raise NotFound
     return job
+
+
+def last_audit(session: Session, supplier_id: int) -> Score | None:
+    """Return the result of a supplier's last closed audit; its own words alone are none."""
+    newest = (
+        select(Assessment)
+        .where(
+            Assessment.supplier_id == supplier_id,
+            Assessment.state == AssessmentState.CLOSED,
+            Assessment.kind != ChecklistKind.SELF_ASSESSMENT,
+        )
+        .order_by(Assessment.closed_at.desc(), Assessment.id.desc())
+        .limit(1)
+    )
+    found = session.scalar(newest)
+    return frozen_score(found) if found else None

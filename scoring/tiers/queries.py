@@ -11,6 +11,7 @@ from portal.core.actor import Actor
 from portal.core.permissions import Permission
 from portal.core.suppliers.models import Supplier
 from portal.core.suppliers.rules import Tier
+from scoring.assessments.queries import last_audit
 from scoring.scorecards.queries.finding import published_scores
 from scoring.tiers.models import TierPolicyVersion
 from scoring.tiers.rules import (
@@ -56,7 +57,10 @@ def basis_of(session: Session, supplier: Supplier) -> Basis:
         PeriodScore(one.period, None if one.score is None else Fraction(one.score))
         for one in quarters
     ]
-    return Basis(supplier.tier, scores)
+    audit = last_audit(session, supplier.id)
+    if audit is None or audit.percent is None:
+        return Basis(supplier.tier, scores)
+    return Basis(supplier.tier, scores, audit.percent, audit.knock_outs)
 
 
 def proposal_for(session: Session, actor: Actor, supplier: Supplier) -> Proposal:

@@ -118,7 +118,7 @@ class Basis:
     current: Tier | None
     scores: Sequence[PeriodScore] = ()
     """Published scorecards, the newest first."""
-    assessed: Decimal | None = None
+    assessed: Fraction | None = None
     """Score of the last closed assessment, in percent."""
     knock_outs: Sequence[str] = ()
     """Codes of the questions that failed in it and rule a supplier out."""
@@ -144,10 +144,9 @@ KNOCKED_OUT = N_("Questions that rule a supplier out failed in the last assessme
 CRITICAL_OPEN = N_("%(count)s critical corrective actions are open: not above “%(tier)s”.")
 
 
-def tier_of(score: Fraction | Decimal, rules: Mapping[Tier, TierRule]) -> Tier:
+def tier_of(score: Fraction, rules: Mapping[Tier, TierRule]) -> Tier:
     """Return the tier of a score; a band begins with its number and ends below the next."""
-    exact = Fraction(score)
-    return next(tier for tier in BEST_FIRST if exact >= Fraction(rules[tier].band_from))
+    return next(tier for tier in BEST_FIRST if score >= Fraction(rules[tier].band_from))
 
 
 def propose(basis: Basis, rules: Mapping[Tier, TierRule]) -> Proposal:
@@ -177,7 +176,7 @@ def _by_figures(basis: Basis, rules: Mapping[Tier, TierRule]) -> tuple[Tier | No
         return tier, [told]
     if basis.assessed is not None:
         tier = tier_of(basis.assessed, rules)
-        shown = _points(Fraction(basis.assessed))
+        shown = _points(basis.assessed)
         return tier, [sentence(BY_ASSESSMENT, score=shown, tier=TIER_WORDS[tier])]
     return None, []
 
