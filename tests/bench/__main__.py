@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import inspections, queue, signin, uploads
+from tests.bench import agreements, inspections, queue, signin, uploads
 from tests.bench.figures import Figure
 from tests.bench.portal import on_stage
 from tests.bench.server import ended, serve
@@ -29,6 +29,8 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "inspection": inspections.recorded,
     "switching": inspections.switching,
     "ledger": inspections.past_results,
+    "agreement-paper": agreements.papers,
+    "agreement-verify": agreements.verifying,
 }
 
 
