@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from tests.bench import inspections, plans, queue, scorecards, signin, trace, uploads
+from tests.bench import agreements, inspections, queue, signin, uploads
 from tests.bench.figures import Figure
 from tests.bench.portal import on_stage
 from tests.bench.server import ended, serve
@@ -32,6 +33,8 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "ledger": inspections.past_results,
     "scorecards": scorecards.measure,
     "trace": trace.measure,
+    "agreement-paper": agreements.papers,
+    "agreement-verify": agreements.verifying,
 }
 
 
