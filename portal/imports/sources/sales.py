@@ -99,7 +99,7 @@ CUSTOMER_ORDERS = Source(
 RETURNS = Source(
     code="returns",
     label=N_("Returns"),
-    text=N_("What customers sent back: order, line, quantity, calendar_day, reason."),
+    text=N_("What customers sent back: order, line, quantity, day, reason."),
     columns=(
         Column("order", N_("Order number"), text_of(80), required=True, aliases=ORDER),
         Column("line", N_("Line"), text_of(60), required=True, constant=True,
