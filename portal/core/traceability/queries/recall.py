@@ -25,7 +25,7 @@ from portal.core.traceability.models import (
     ShipmentLot,
 )
 from portal.core.traceability.queries.holding import held_lots
-from portal.core.traceability.queries.tracing import by_indices, edges_of, reach
+from portal.core.traceability.queries.tracing import by_indices, edges_of, of, reach
 from portal.core.traceability.rules import Direction, EdgeKind, LotKind
 from portal.core.traceability.rules.genealogy import layers_of
 from portal.core.traceability.rules.quantities import Balance, Quantities
@@ -129,7 +129,7 @@ def _preview(direction: Direction) -> tuple[Any, Any]:
     found = reach(direction)
     lots = (
         select(_LOT.c.kind, _LOT.c.supplier_id, func.count())
-        .select_from(found.join(_LOT, _LOT.c.id == found.c.lot_id))
+        .select_from(found.join(_LOT, _LOT.c.id == of(found.c.lot_id)))
         .group_by(_LOT.c.kind, _LOT.c.supplier_id)
     )
     lines = select(
@@ -137,7 +137,7 @@ def _preview(direction: Direction) -> tuple[Any, Any]:
         func.coalesce(func.sum(_LINE.c.quantity), 0),
         func.count(_LINE.c.order_id.distinct()),
         func.count(_LINE.c.customer_id.distinct()),
-    ).select_from(found.join(_LINE, _LINE.c.lot_id == found.c.lot_id))
+    ).select_from(found.join(_LINE, _LINE.c.lot_id == of(found.c.lot_id)))
     return lots, lines
 
 
@@ -151,9 +151,9 @@ def _nodes(direction: Direction) -> Any:
             Supplier.name_zh.label("maker_zh"),
         )
         .select_from(found)
-        .join(_LOT, _LOT.c.id == found.c.lot_id)
-        .join(Product.__table__, Product.id == _LOT.c.product_id)
-        .join(Supplier.__table__, Supplier.id == _LOT.c.supplier_id)
+        .join(_LOT, _LOT.c.id == of(found.c.lot_id))
+        .join(Product.__table__, Product.id == of(_LOT.c.product_id))
+        .join(Supplier.__table__, Supplier.id == of(_LOT.c.supplier_id))
     )  # fmt: skip
 
 
@@ -167,10 +167,10 @@ def _lines(direction: Direction) -> Any:
             Customer.country,
         )
         .select_from(found)
-        .join(_LINE, _LINE.c.lot_id == found.c.lot_id)
-        .join(CustomerOrder.__table__, CustomerOrder.id == _LINE.c.order_id)
-        .join(_LOT, _LOT.c.id == _LINE.c.lot_id)
-        .join(Product.__table__, Product.id == _LINE.c.product_id)
+        .join(_LINE, _LINE.c.lot_id == of(found.c.lot_id))
+        .join(CustomerOrder.__table__, CustomerOrder.id == of(_LINE.c.order_id))
+        .join(_LOT, _LOT.c.id == of(_LINE.c.lot_id))
+        .join(Product.__table__, Product.id == of(_LINE.c.product_id))
         .outerjoin(Customer.__table__, Customer.id == _LINE.c.customer_id)
         .order_by(CustomerOrder.number, OrderLine.line)
     )  # fmt: skip
@@ -180,17 +180,19 @@ def _sums(direction: Direction) -> dict[str, Any]:
     found = reach(direction)
     statements: dict[str, Any] = {
         name: select(found.c.lot_id, func.sum(model.quantity))
-        .select_from(found.join(model.__table__, model.lot_id == found.c.lot_id))
+        .select_from(found.join(model.__table__, model.lot_id == of(found.c.lot_id)))
         .group_by(found.c.lot_id)
         for name, model in (
             ("shipped", ShipmentLot), ("received", ReceiptLot), ("sold", OrderLine)
         )
     }  # fmt: skip
-    back = (GoodsReturn.order_id == OrderLine.order_id) & (GoodsReturn.line == OrderLine.line)
+    back = (GoodsReturn.order_id == of(OrderLine.order_id)) & (GoodsReturn.line == OrderLine.line)
     statements["returned"] = (
         select(found.c.lot_id, func.sum(GoodsReturn.quantity))
         .select_from(
-            found.join(_LINE, _LINE.c.lot_id == found.c.lot_id).join(GoodsReturn.__table__, back)
+            found.join(_LINE, _LINE.c.lot_id == of(found.c.lot_id)).join(
+                GoodsReturn.__table__, back
+            )
         )
         .group_by(found.c.lot_id)
     )
@@ -305,9 +307,9 @@ def whereabouts(
     asked = (
         select(Receipt.place, Receipt.received_on, Lot.number, ReceiptLot.quantity)
         .select_from(found)
-        .join(ReceiptLot.__table__, ReceiptLot.lot_id == found.c.lot_id)
-        .join(Receipt.__table__, Receipt.id == ReceiptLot.receipt_id)
-        .join(_LOT, _LOT.c.id == ReceiptLot.lot_id)
+        .join(ReceiptLot.__table__, ReceiptLot.lot_id == of(found.c.lot_id))
+        .join(Receipt.__table__, Receipt.id == of(ReceiptLot.receipt_id))
+        .join(_LOT, _LOT.c.id == of(ReceiptLot.lot_id))
         .order_by(Receipt.received_on.desc(), Lot.number)
         .limit(500)
     )
