@@ -3,8 +3,16 @@
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import inspections, plans, queue, scorecards, signin, trace, uploads
-from tests.bench import agreements, inspections, queue, signin, uploads
+from tests.bench import (
+    agreements,
+    inspections,
+    plans,
+    queue,
+    scorecards,
+    signin,
+    trace,
+    uploads,
+)
 from tests.bench.figures import Figure
 from tests.bench.portal import on_stage
 from tests.bench.server import ended, serve
