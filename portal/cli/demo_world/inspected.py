@@ -99,7 +99,7 @@ LOOKED = (
         _after(R, AGAIN), remarks="Hem opens at one end. 一端卷边开线。",
     ),
     Looked(
-        SLIPPER, "HS41-0352", 5000, 70, (10,), (6,), {"BROKEN": 8, "GLUE_MARK": 6},
+        SLIPPER, "HS41-0359", 5000, 70, (10,), (6,), {"BROKEN": 8, "GLUE_MARK": 6},
         remarks="The same as in June. 与六月相同。",
     ),
     Looked(

@@ -47,7 +47,7 @@ GOODS = (
     ("SN-FELT-3", "Wool felt 3 mm", "羊毛毡 3 mm", "SERRA", "m2", ""),
     ("HS-SOLE-41", "Cut soles, size 41", "裁切鞋底 41 码", "HAISHENG", "pairs", ""),
     ("HS-FELTSHOE-41", "Felt slippers, size 41", "羊毛毡拖鞋 41 码", "HAISHENG", "pairs",
-     "4006381333931"),
+     "4006381333405"),
     ("XL-BOX-41", "Shoe box with print", "印刷鞋盒", "XINLAN", "pcs", ""),
 )  # fmt: skip
 FOAM, FELT, SOLE, SHOE, BOX = (goods[0] for goods in GOODS)
