@@ -5,7 +5,6 @@ on the server, so that it can be listed, ended, and is over for good once it was
 """
 
 from datetime import timedelta
-from functools import cache
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -33,9 +32,12 @@ log = structlog.get_logger("portal.web")
 class SessionCookie(SecureCookieSessionInterface):
     """The signed cookie; what signs it is made once, not on every request."""
 
-    @cache  # noqa: B019 - it lives as long as its app
+    _serializer: Any = None
+
     def get_signing_serializer(self, app: Flask) -> Any:
-        return super().get_signing_serializer(app)
+        if self._serializer is None:
+            self._serializer = super().get_signing_serializer(app)
+        return self._serializer
 
 
 class Visitor(UserMixin):
