@@ -1,13 +1,16 @@
 """The seal: an installation's own, or the one of its settings, and never half of one."""
 
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from portal.adapters.pdf import render_pdf
 from portal.adapters.seals import SealFailed, open_seal, seal_pdf, seals_of
 from portal.config import Config, ConfigError
+from tests.servers.tsa import time_stamps
 from tests.world import test_config
 
 ADDRESS = "http://127.0.0.1:8000/verify?v=" + "0" * 48
@@ -66,3 +69,21 @@ def test_a_key_that_does_not_open_says_so(tmp_path: Path) -> None:
 def test_half_a_seal_refuses_to_start(given: dict[str, str], tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="PORTAL_SEAL"):
         Config.from_env({**given, "PORTAL_VAR": str(tmp_path)})
+
+
+def test_with_a_time_stamp_service_the_seal_carries_its_time(tmp_path: Path) -> None:
+    with time_stamps() as address:
+        config = test_config(tmp_path, tsa_url=address)
+        sealed = seal_pdf(render_pdf("<p>Text</p>"), open_seal(config), "Because", ADDRESS)
+    (signature,) = PdfFileReader(BytesIO(sealed)).embedded_signatures
+    unsigned = {one["type"].native for one in signature.signer_info["unsigned_attrs"]}
+
+    assert unsigned == {"signature_time_stamp_token"}
+
+
+def test_without_an_answer_of_the_service_nothing_is_sealed(tmp_path: Path) -> None:
+    config = test_config(tmp_path, tsa_url="http://127.0.0.1:9/")
+    seal, page = open_seal(config), render_pdf("<p>Text</p>")
+
+    with pytest.raises(SealFailed, match="time stamp service"):
+        seal_pdf(page, seal, "Because", ADDRESS)
