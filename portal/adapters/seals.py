@@ -76,9 +76,11 @@ def seal_pdf(content: bytes, seal: Seal, reason: str, address: str) -> bytes:
     )
     stamper = timestamps.HTTPTimeStamper(seal.tsa_url) if seal.tsa_url else None
     spec = fields.SigFieldSpec(FIELD)
-    sealed = signers.PdfSigner(
-        meta, signer=seal.signer, timestamper=stamper, new_field_spec=spec
-    ).sign_pdf(writer, bytes_reserved=RESERVED_BYTES)
+    signer = signers.PdfSigner(meta, signer=seal.signer, timestamper=stamper, new_field_spec=spec)
+    try:
+        sealed = signer.sign_pdf(writer, bytes_reserved=RESERVED_BYTES)
+    except timestamps.TimestampRequestError as error:
+        raise SealFailed(f"The time stamp service does not answer: {error}") from error
     return bytes(sealed.getbuffer())
 
 

@@ -21,6 +21,8 @@ PROMISED = {
     "POST /sampling/plan", "POST /sampling/inspection-plan", "POST /sampling/decide",
     "POST /sampling/switching", "POST /sampling/oc",
     "GET /suppliers", "POST /suppliers", "GET /suppliers/{code}",
+    "GET /agreements", "GET /agreements/{agreement_number}",
+    "GET /agreements/{agreement_number}/versions/{version}.pdf",
     "GET /documents", "POST /documents", "GET /documents/{document_id}",
     "GET /documents/{document_id}/file",
     "POST /documents/{document_id}/approve", "POST /documents/{document_id}/reject",

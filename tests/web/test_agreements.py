@@ -1,5 +1,6 @@
 """The pages of agreements: drafted, negotiated and signed as people do it, and checked by all."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -11,8 +12,10 @@ from agreements.contracts.models import (
     ClauseProposal,
 )
 from agreements.contracts.rules import VersionState
+from portal.core.clock import now, today
 from tests.factories.agreements import (
     agreed,
+    clauses,
     in_force,
     make_papers,
     paper_of,
@@ -20,6 +23,7 @@ from tests.factories.agreements import (
 )
 from tests.factories.goods import a_mug
 from tests.people import BEN, ENA, LEO, LIN, MAYA, PASSWORD, WEI, Person
+from tests.web.test_door import enrol
 from tests.world import World
 
 
@@ -240,3 +244,40 @@ def test_pages_show_in_chinese(world: World) -> None:
     number = in_force(world, a_mug(world))
     for path in ("/agreements", f"/agreements/{number}", "/verify"):
         assert world.browser(LIN).get(f"{path}?lang=zh").status_code == 200
+
+
+def test_home_says_which_agreement_waits_for_whom(world: World) -> None:
+    number = agreed(world, a_mug(world))
+    shown = {
+        person.name: f"/agreements/{number}/versions/1/sign" in world.browser(person).get("/").text
+        for person in (LIN, LEO, MAYA, BEN)
+    }
+
+    assert shown == {LIN.name: True, LEO.name: False, MAYA.name: False, BEN.name: False}
+
+
+def test_what_was_signed_early_is_not_called_in_force(world: World) -> None:
+    first = today() + timedelta(days=30)
+    number = in_force(world, a_mug(world), clauses(first))
+    page = world.browser(LIN).get(f"/agreements/{number}").text
+
+    assert "Signed, not yet in force" in page
+    assert "Signed, not yet in force" in world.browser(MAYA).get("/agreements").text
+
+
+def test_the_second_factor_is_asked_for_again(world: World) -> None:
+    number = agreed(world, a_mug(world))
+    path = f"/agreements/{number}/versions/1/sign"
+    browser = world.browser(LIN)
+    totp, _ = enrol(world, LIN)
+    wrong = browser.submit(path, **signing_fields(world, LIN, code="000000"))
+    without = browser.submit(path, **signing_fields(world, LIN))
+    right = browser.submit(
+        path, **signing_fields(world, LIN, code=totp.at(now(), counter_offset=1))
+    )
+
+    assert (wrong.status_code, without.status_code) == (422, 422)
+    assert "This code is not right" in wrong.text
+    assert right.status_code == 303, right.text
+    with world.looking() as session:
+        assert session.scalars(select(AgreementSignature)).one().with_code

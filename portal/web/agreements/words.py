@@ -1,8 +1,10 @@
 """Words of clauses and states for forms and lists."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from agreements.contracts.rules import STATE_WORDS, GateLevel, VersionState
+from portal.core.clock import today
 from portal.core.i18n import N_, Message
 from portal.web.language import gettext
 
@@ -13,8 +15,10 @@ GATE_WORDS: Mapping[GateLevel, Message] = {
 }
 
 
-def look_of(state: VersionState) -> str:
-    """Return under which name the look of a version's state stands."""
+def look_of(state: VersionState, first: date | None = None) -> str:
+    """Return under which name the look of a version's state stands; signed early, it waits."""
+    if state is VersionState.IN_FORCE and first is not None and first > today():
+        return "verify_not_yet"
     return f"agreement_{state.value}"
 
 

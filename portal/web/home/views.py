@@ -23,6 +23,7 @@ from portal.core.permissions import Permission as P
 from portal.core.products.queries import ProductFilter, list_products
 from portal.core.suppliers.rules import SupplierState
 from portal.core.traceability.queries import LotFilter, list_lots
+from portal.web.agreements.at_home import agreement_work
 from portal.web.documents.listing import badges
 from portal.web.documents.naming import type_names
 from portal.web.inspections.at_home import inspection_work, matching_inspections
@@ -40,11 +41,11 @@ TOP, WORST = 10, 10
 def home() -> ResponseReturnValue:
     """Show what waits for the person asking."""
     actor = me()
-    work = inspection_work()
+    work = {"inspection_work": inspection_work(), "agreement_work": agreement_work()}
     if actor.supplier_id is not None:
         found = _supplier(actor, actor.supplier_id)
-        return render_template("home/supplier.html", inspection_work=work, **found)
-    return render_template("home/brand.html", inspection_work=work, **_brand(actor))
+        return render_template("home/supplier.html", **work, **found)
+    return render_template("home/brand.html", **work, **_brand(actor))
 
 
 def _supplier(actor: Actor, supplier_id: int) -> dict[str, Any]:

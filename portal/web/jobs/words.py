@@ -10,6 +10,7 @@ from portal.web.request import locale
 from portal.web.shell import look
 
 KINDS = {
+    "agreement_paper": N_("Signed agreement as PDF"),
     "anchor": N_("Anchor of the audit trail"),
     "evidence": N_("Evidence pack"),
     "evidence_pack": N_("Evidence pack"),
