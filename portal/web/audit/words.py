@@ -293,7 +293,6 @@ COLUMNS: dict[str, Message] = {
     "question": N_("Question"),
     "remark": N_("Remark"),
     "severity": N_("Severity (of a finding)"),
-    "side": N_("Side"),
     "after": N_("After"),
     "before": N_("Before"),
     "categories": N_("Categories"),
