@@ -23,7 +23,10 @@ SECRET = frozenset(
 )  # fmt: skip
 _LONG_SEGMENT = re.compile(r"/[A-Za-z0-9_-]{32,}")
 """What a one-time link looks like in an address."""
-QUIET = ("huey", "alembic", "waitress.queue", "botocore", "boto3", "urllib3", "fontTools")
+QUIET = (
+    "huey", "alembic", "waitress.queue", "botocore", "boto3", "urllib3", "fontTools", "weasyprint",
+    "pyhanko",
+)  # fmt: skip
 
 
 def drop_secrets(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
