@@ -68,7 +68,7 @@ def start_agreement(
     session.flush()
     version = _draft(session, actor, agreement, 1, given.title, clauses)
     _cover(session, version, given.covered)
-    record(session, actor, AgreementStarted(*_about(agreement, version)))
+    record(session, actor, AgreementStarted(*_unseen(agreement, version)))
     return version
 
 
@@ -101,7 +101,7 @@ def start_version(session: Session, actor: Actor, before: AgreementVersion) -> A
             select(AgreementCover).where(AgreementCover.version_id == before.id)
         )
     )  # fmt: skip
-    record(session, actor, AgreementStarted(*_about(agreement, version)))
+    record(session, actor, AgreementStarted(*_unseen(agreement, version)))
     return version
 
 
@@ -119,7 +119,7 @@ def describe_version(
     decide(session, version, {S.DRAFT}, revision, title_en=title.en, title_zh=title.zh)
     session.execute(delete(AgreementCover).where(AgreementCover.version_id == version.id))
     _cover(session, version, covered)
-    record(session, actor, AgreementDescribed(*_about(version.agreement, version)))
+    record(session, actor, AgreementDescribed(*_unseen(version.agreement, version)))
 
 
 def write_clause(
@@ -148,7 +148,7 @@ def write_clause(
         decide(session, version, {S.DRAFT})
         for name, value in columns_of(said).items():
             setattr(clause, name, value)
-    record(session, actor, ClauseWritten(*_about(version.agreement, version), clause.position))
+    record(session, actor, ClauseWritten(*_unseen(version.agreement, version), clause.position))
     return clause
 
 
@@ -170,7 +170,7 @@ def take_out_clause(
     for clause in clauses[position:]:
         clause.position -= 1
         session.flush()
-    record(session, actor, ClauseTakenOut(*_about(version.agreement, version), position))
+    record(session, actor, ClauseTakenOut(*_unseen(version.agreement, version), position))
 
 
 def send_version(session: Session, actor: Actor, version: AgreementVersion, revision: int) -> None:
@@ -223,7 +223,10 @@ def withdraw_version(
             N_("%(brand)s withdrew version %(version)s of agreement %(number)s: %(reason)s"),
             reason=reason.strip(),
         )  # fmt: skip
-    withdrawn = AgreementWithdrawn(*_about(version.agreement, version), reason.strip())
+    supplier_id = version.supplier_id if was_sent else None
+    withdrawn = AgreementWithdrawn(
+        supplier_id, version.agreement_id, version.agreement.number, version.number, reason.strip()
+    )
     record(session, actor, withdrawn)
 
 
@@ -234,6 +237,11 @@ def next_term(before_ends: date) -> date:
 
 def _about(agreement: Agreement, version: AgreementVersion) -> tuple[int, int, str, int]:
     return agreement.supplier_id, agreement.id, agreement.number, version.number
+
+
+def _unseen(agreement: Agreement, version: AgreementVersion) -> tuple[None, int, str, int]:
+    """Return what a draft is called in the trail: the brand's own until it is sent."""
+    return None, agreement.id, agreement.number, version.number
 
 
 def _draft(

@@ -116,7 +116,10 @@ def test_a_draft_is_not_there_for_the_supplier(world: World) -> None:
 
     with pytest.raises(NotFound):
         on(world, LIN, number, lambda s, a, v: v.id)
+    assert number not in world.browser(LIN).get("/audit").text
+    assert number in world.browser(MAYA).get("/audit").text
     send(world, number)
+    assert number in world.browser(LIN).get("/audit").text
     on(world, LIN, number, lambda s, a, v: v.id)
     with pytest.raises(NotFound):
         on(world, WEI, number, lambda s, a, v: v.id)
