@@ -35,13 +35,14 @@ def document_tallies(
     required = requirements_of(session, supplier_ids)
     if not any(required.values()):
         return {}
-    valid = set(
-        session.execute(
+    valid = {
+        (supplier_id, type_id)
+        for supplier_id, type_id in session.execute(
             select(V.supplier_id, V.type_id)
             .where(was_valid(window), among(V.supplier_id, supplier_ids))
             .distinct()
-        ).tuples()
-    )
+        )
+    }
     return {
         supplier_id: {
             Metric.DOC: Tally(sum((supplier_id, type_id) in valid for type_id in types), len(types))
