@@ -57,7 +57,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table('supplier', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_supplier_requalify_on'))
-        batch_op.drop_column('requalify_on')
+
+    # Not in a batch: SQLite would make the table anew, without its triggers.
+    op.drop_column('supplier', 'requalify_on')
 
     op.drop_table('tier_policy_version')
     with op.batch_alter_table('tier_change', schema=None) as batch_op:

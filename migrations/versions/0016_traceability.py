@@ -372,8 +372,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
 
-    with op.batch_alter_table('lot', schema=None) as batch_op:
-        batch_op.drop_column('kind')
+    # Not in a batch: SQLite would make the table anew, without its triggers.
+    op.drop_column('lot', 'kind')
 
     with op.batch_alter_table('disposition_voice', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_disposition_voice_supplier_id'))

@@ -26,6 +26,9 @@ PROMISED = {
     "GET /documents", "POST /documents", "GET /documents/{document_id}",
     "GET /documents/{document_id}/file",
     "POST /documents/{document_id}/approve", "POST /documents/{document_id}/reject",
+    "GET /lots/{number}", "GET /lots/{number}/trace", "GET /events", "POST /events",
+    "GET /nonconformities",
+    "GET /scorecards", "GET /scorecards.{kind}", "GET /scorecards.pdf",
     "POST /imports/{source}", "GET /imports/{run_id}", "GET /imports/{run_id}/refusals.csv",
 }  # fmt: skip
 """What interfaces promise so far."""

@@ -82,7 +82,7 @@ def test_a_call_without_a_scope_is_closed(world: World) -> None:
         assert program_of(world, MAYA).get("/suppliers").status_code == 403
     finally:
         view.scope = scope
-    assert all(calls.url_prefix.startswith("/api/v1/") for calls in CALLS)
+    assert all(f"{calls.url_prefix}/".startswith("/api/v1/") for calls in CALLS)
 
 
 def test_pages_take_no_token(world: World) -> None:

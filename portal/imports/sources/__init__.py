@@ -12,7 +12,6 @@ from portal.imports.sources.suppliers import SUPPLIERS
 
 SOURCES: dict[str, Source] = {
     source.code: source
-    for source in (SUPPLIERS, PRODUCTS, LOTS, INSPECTION_RESULTS, DELIVERIES, DEFECTS)
     for source in (
         SUPPLIERS,
         PRODUCTS,
@@ -25,5 +24,7 @@ SOURCES: dict[str, Source] = {
         CUSTOMER_ORDERS,
         RETURNS,
         INSPECTION_RESULTS,
+        DELIVERIES,
+        DEFECTS,
     )
 }

@@ -242,6 +242,7 @@ KINDS: dict[str, Message] = {
     "product": N_("Product"),
     "specification": N_("Specification"),
     "sampling_scheme": N_("Sampling scheme"),
+    "tier_policy": N_("Tier policy"),
     "tier_sampling": N_("Tier sampling"),
     "switching_pair": N_("Switching pair"),
     "category": N_("Category"),
