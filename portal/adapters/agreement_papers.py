@@ -1,11 +1,8 @@
 """The PDF of a signed agreement: made once, sealed, stored, never made again (R-PDF-3)."""
 
-import hashlib
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import pikepdf
 import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 from weasyprint import Attachment
 
@@ -25,7 +21,8 @@ from agreements.contracts.operations.signing import demand_unaltered
 from agreements.contracts.queries.finding import covers_of, whole_version
 from agreements.contracts.rules import SIDE_WORDS
 from portal.adapters.jobs import Work
-from portal.adapters.pdf import render_pdf
+from portal.adapters.made_files import keep_made
+from portal.adapters.pdf import paper_template, render_pdf
 from portal.adapters.seals import open_seal, seal_pdf
 from portal.core.actor import Actor
 from portal.core.i18n import N_, say
@@ -65,7 +62,7 @@ def make_agreement_paper(work: Work) -> dict[str, Any]:
         covers = [one.code for one in covers_of(session, version.id)]
         source = source_of(version, covers, work.config.base_url)
     sealed = seal_pdf(bare_pdf(source), open_seal(work.config), REASON, source.address)
-    paper = _store(work, source.supplier_id, sealed)
+    paper = _store(work, source.supplier_id, sealed, link["link"])
     with work.database.transaction() as session:
         file_paper(session, HOUSE, whole_version(session, version_id), paper)
     return link
@@ -74,7 +71,7 @@ def make_agreement_paper(work: Work) -> dict[str, Any]:
 def source_of(version: AgreementVersion, covers: Sequence[str], base_url: str) -> Source:
     """Return the page of a version that was loaded whole, and what else the paper is made of."""
     values = values_of(version, covers, base_url)
-    html = _template().render(values)
+    html = paper_template("agreement.html").render(values)
     name = f"{version.agreement.number}-v{version.number}.json"
     return Source(html, version.content or "", name, values["address"], version.supplier_id)
 
@@ -104,12 +101,6 @@ def values_of(version: AgreementVersion, covers: Sequence[str], base_url: str) -
         "address": address,
         "code": Markup(_code(address)),  # noqa: S704 - drawn here
     }
-
-
-@cache
-def _template() -> Template:
-    paper = Environment(loader=FileSystemLoader(PAPER), autoescape=True, undefined=StrictUndefined)
-    return paper.get_template("agreement.html")
 
 
 def _speaker(locale: str) -> Callable[..., str]:
@@ -165,13 +156,7 @@ def _code(address: str) -> str:
     return drawn
 
 
-def _store(work: Work, supplier_id: int, content: bytes) -> PaperInput:
-    sha256 = hashlib.sha256(content).hexdigest()
-    path = work.files.incoming() / f"agreement-{secrets.token_hex(8)}"
-    try:
-        path.write_bytes(content)
-        work.files.put(f"{supplier_id}/{sha256}", path, sha256)
-    finally:
-        path.unlink(missing_ok=True)
+def _store(work: Work, supplier_id: int, content: bytes, link: str) -> PaperInput:
+    made = keep_made(work, str(supplier_id), content, link)
     with pikepdf.open(BytesIO(content)) as pdf:
-        return PaperInput(sha256, len(content), len(pdf.pages))
+        return PaperInput(made["sha256"], made["size"], len(pdf.pages))

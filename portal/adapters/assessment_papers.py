@@ -1,18 +1,14 @@
 """The result of an assessment on paper: in Chinese, in English, or in both."""
 
-import hashlib
-import secrets
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from sqlalchemy.orm import Session
 
 from portal.adapters.jobs import Work
-from portal.adapters.pdf import render_pdf
+from portal.adapters.made_files import keep_made
+from portal.adapters.pdf import paper_template, render_pdf
 from portal.core.actor import Actor
 from portal.core.documents.queries.evidence import who_asked
 from portal.core.errors import NotFound
@@ -31,7 +27,6 @@ from scoring.assessments.rules import SEVERITY_WORDS, Side
 from scoring.checklists.rules import KIND_WORDS, AnswerType, Question
 from scoring.checklists.rules.scoring import NO, NOT_APPLICABLE, YES, Score, rounded
 
-PAPER = Path(__file__).parent / "paper"
 SAID = {YES: N_("Yes"), NO: N_("No"), NOT_APPLICABLE: N_("Not applicable"), "": N_("no answer")}
 
 
@@ -71,14 +66,9 @@ def make_paper(work: Work) -> dict[str, Any]:
         if result is None or not may_read_result(actor, assessment):
             raise NotFound
         values = _values(session, actor, assessment, result, words)
-        html = _template().render(brand=work.config.brand_name, **values)
-    return _store(work, assessment, render_pdf(html))
-
-
-@cache
-def _template() -> Template:
-    paper = Environment(loader=FileSystemLoader(PAPER), autoescape=True, undefined=StrictUndefined)
-    return paper.get_template("assessment.html")
+        html = paper_template("assessment.html").render(brand=work.config.brand_name, **values)
+    link = f"/assessments/{assessment.id}/paper/{work.job_id}.pdf"
+    return keep_made(work, f"{assessment.supplier_id}/reports", render_pdf(html), link)
 
 
 def _values(
@@ -125,23 +115,6 @@ def _side(words: Words, question: Question, answers: Any) -> dict[str, str]:
     if line is None:
         return {"answer": "–", "remark": ""}
     return {"answer": words.answer(question, line.answer), "remark": line.remark}
-
-
-def _store(work: Work, assessment: Assessment, content: bytes) -> dict[str, Any]:
-    sha256 = hashlib.sha256(content).hexdigest()
-    key = f"{assessment.supplier_id}/reports/{sha256}"
-    path = work.files.incoming() / f"report-{secrets.token_hex(8)}"
-    try:
-        path.write_bytes(content)
-        work.files.put(key, path, sha256)
-    finally:
-        path.unlink(missing_ok=True)
-    return {
-        "link": f"/assessments/{assessment.id}/paper/{work.job_id}.pdf",
-        "key": key,
-        "sha256": sha256,
-        "size": len(content),
-    }
 
 
 def _moment(at: datetime | None) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.adapters.jobs import Work
+from portal.adapters.made_files import keep_file
 from portal.adapters.tables import csv_table
 from portal.core.clock import now
 from portal.core.documents.models import DocumentVersion
@@ -67,21 +68,13 @@ def make_pack(work: Work) -> dict[str, Any]:
     target = work.files.incoming() / f"pack-{secrets.token_hex(8)}"
     try:
         files = _write(work, supplier_id, target)
-        sha256 = _sha256(target)
-        key = f"{supplier_id}/packs/{sha256}"
-        work.files.put(key, target, sha256)
-        size = target.stat().st_size
+        link = f"/documents/packs/{work.job_id}"
+        made = keep_file(work, f"{supplier_id}/packs", target, link)
     finally:
         target.unlink(missing_ok=True)
     with work.database.transaction() as session:
-        note_pack(session, who_asked(session, work.user_id), supplier_id, sha256, files)
-    return {
-        "link": f"/documents/packs/{work.job_id}",
-        "key": key,
-        "sha256": sha256,
-        "size": size,
-        "files": files,
-    }
+        note_pack(session, who_asked(session, work.user_id), supplier_id, made["sha256"], files)
+    return {**made, "files": files}
 
 
 def _write(work: Work, supplier_id: int, target: Path) -> int:
@@ -133,8 +126,3 @@ def _json(value: object, indent: int | None = 1) -> bytes:
 
 def _table(facts: list[dict[str, Any]]) -> Iterator[bytes]:
     return csv_table([list(facts[0]), *(list(row.values()) for row in facts)] if facts else [])
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

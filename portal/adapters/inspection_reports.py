@@ -1,16 +1,11 @@
 """The report of an inspection on paper: in Chinese, in English, or in both."""
 
-import hashlib
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -27,14 +22,14 @@ from inspections.sampling.rules.sentences import Sentence
 from inspections.sampling.rules.vocabulary import SEVERITY_WORDS, Regime
 from portal.adapters.charts import Judged, chart_of
 from portal.adapters.jobs import Work
-from portal.adapters.pdf import render_pdf
+from portal.adapters.made_files import keep_made
+from portal.adapters.pdf import paper_template, render_pdf
 from portal.adapters.plots_svg import key_svg, oc_svg
 from portal.core.documents.queries.evidence import who_asked
 from portal.core.errors import NotFound
 from portal.core.i18n import N_, Bilingual, say
 from portal.core.ports import FileStore
 
-PAPER = Path(__file__).parent / "paper"
 MOST_PHOTOS = 60
 
 
@@ -54,32 +49,10 @@ def make_report(work: Work) -> dict[str, Any]:
         site = site_of(session, actor, inspection)
         values["facts"] = _facts(inspection, findings, values["n"], site.name if site else None)
         values["photos"] = [_figure(photo, findings, values["n"]) for photo in photos]
-        html = _template().render(values)
+        html = paper_template("inspection_report.html").render(values)
     content = render_pdf(html, pictures)
-    return _store(work, inspection, content)
-
-
-def _store(work: Work, inspection: Inspection, content: bytes) -> dict[str, Any]:
-    sha256 = hashlib.sha256(content).hexdigest()
-    key = f"{inspection.supplier_id}/reports/{sha256}"
-    path = work.files.incoming() / f"report-{secrets.token_hex(8)}"
-    try:
-        path.write_bytes(content)
-        work.files.put(key, path, sha256)
-    finally:
-        path.unlink(missing_ok=True)
-    return {
-        "link": f"/inspections/{inspection.id}/report/{work.job_id}.pdf",
-        "key": key,
-        "sha256": sha256,
-        "size": len(content),
-    }
-
-
-@cache
-def _template() -> Template:
-    paper = Environment(loader=FileSystemLoader(PAPER), autoescape=True, undefined=StrictUndefined)
-    return paper.get_template("inspection_report.html")
+    link = f"/inspections/{inspection.id}/report/{work.job_id}.pdf"
+    return keep_made(work, f"{inspection.supplier_id}/reports", content, link)
 
 
 def _values(

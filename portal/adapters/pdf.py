@@ -5,11 +5,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 FONTS = Path(__file__).parent / "fonts"
+TEMPLATES = Path(__file__).parent / "paper"
 FACES = {"packaged:regular": "noto-sans-sc-regular.ttf", "packaged:bold": "noto-sans-sc-bold.ttf"}
 
 PAPER = """
@@ -40,6 +42,13 @@ class Packaged(URLFetcher):
             raise ValueError(f"{url[:80]} is not fetched for paper")
         body = (FONTS / FACES[url]).read_bytes()
         return URLFetcherResponse(url, body, {"Content-Type": "font/ttf"})
+
+
+@cache
+def paper_template(name: str) -> Template:
+    """Return the template of a paper; what it names and is not given is a mistake."""
+    loader = FileSystemLoader(TEMPLATES)
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(name)
 
 
 @cache

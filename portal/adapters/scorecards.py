@@ -1,18 +1,13 @@
 """Scorecards in the background: computing a period, and a card on paper."""
 
-import hashlib
-import secrets
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-
 from portal.adapters.jobs import Work
-from portal.adapters.pdf import render_pdf
+from portal.adapters.made_files import keep_made
+from portal.adapters.pdf import paper_template, render_pdf
 from portal.adapters.score_charts import Trend, points_bar, trend_svg
 from portal.core.documents.queries.evidence import who_asked
 from portal.core.i18n import Bilingual, say
@@ -25,7 +20,6 @@ from scoring.scorecards.operations.computing import compute_scorecards
 from scoring.scorecards.queries.finding import find_scorecard, trend_of
 from scoring.scorecards.rules import STATE_WORDS
 
-PAPER = Path(__file__).parent / "paper"
 TREND = 12
 
 
@@ -52,7 +46,8 @@ def make_card_paper(work: Work) -> dict[str, Any]:
         scores = trend_of(session, actor, [card.supplier_id], periods)[card.supplier_id]
         names = [str(period) for period in periods]
         html = card_html(card, languages, work.config.brand_name, names, scores)
-    return _store(work, card, render_pdf(html))
+    link = f"/scorecards/{card.id}/paper/{work.job_id}.pdf"
+    return keep_made(work, f"{card.supplier_id}/scorecards", render_pdf(html), link)
 
 
 def card_html(
@@ -66,7 +61,7 @@ def card_html(
     def n(name: Bilingual) -> str:
         return " ".join(dict.fromkeys(name.in_(one) for one in languages))
 
-    return _template().render(
+    return paper_template("scorecard.html").render(
         _=t, t=t, n=n, card=card, brand=brand, languages=languages, writing=writing,
         definitions=DEFINITIONS, state=STATE_WORDS[card.state], points_bar=points_bar,
         moment=_moment_in(card.zone), written=written,
@@ -79,26 +74,3 @@ def _moment_in(zone: str) -> Callable[[datetime | None], str]:
         return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}" if at else ""
 
     return moment
-
-
-@cache
-def _template() -> Template:
-    paper = Environment(loader=FileSystemLoader(PAPER), autoescape=True, undefined=StrictUndefined)
-    return paper.get_template("scorecard.html")
-
-
-def _store(work: Work, card: Scorecard, content: bytes) -> dict[str, Any]:
-    sha256 = hashlib.sha256(content).hexdigest()
-    key = f"{card.supplier_id}/scorecards/{sha256}"
-    path = work.files.incoming() / f"scorecard-{secrets.token_hex(8)}"
-    try:
-        path.write_bytes(content)
-        work.files.put(key, path, sha256)
-    finally:
-        path.unlink(missing_ok=True)
-    return {
-        "link": f"/scorecards/{card.id}/paper/{work.job_id}.pdf",
-        "key": key,
-        "sha256": sha256,
-        "size": len(content),
-    }

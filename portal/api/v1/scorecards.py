@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import marshmallow as ma
-from flask import Response, jsonify
+from flask import jsonify
 from flask.typing import ResponseReturnValue
 from marshmallow import fields
 
@@ -17,9 +17,9 @@ from portal.core.jobs.rules import JobState
 from portal.core.permissions import Permission
 from portal.core.suppliers.queries.finding import find_supplier, own_supplier
 from portal.web.downloads import table_file
-from portal.web.files.download import CHUNK, attachment
+from portal.web.files.download import send_made
 from portal.web.limits import costly
-from portal.web.request import State, acts, db, locale, me
+from portal.web.request import acts, db, locale, me
 from scoring.metrics.rules.lines import Line, line_of
 from scoring.metrics.rules.periods import Period
 from scoring.scorecards.models import Scorecard, score_of
@@ -177,12 +177,7 @@ def read_pdf(query: dict[str, Any]) -> ResponseReturnValue:
         waiting.headers["Retry-After"] = "2"
         return waiting
     note_paper_fetched(db(), me(), card, job.result["sha256"])
-    with State.here().files.open(job.result["key"]) as file:
-        body = b"".join(iter(lambda: file.read(CHUNK), b""))
-    response = Response(body, content_type="application/pdf")
-    name = f"scorecard-{supplier.code}-{card.period}.pdf"
-    response.headers["Content-Disposition"] = attachment(name)
-    return response
+    return send_made(job.result, f"scorecard-{supplier.code}-{card.period}.pdf")
 
 
 def _own() -> Any:

@@ -1,15 +1,13 @@
 """An assessment as a PDF, made in the background."""
 
-from collections.abc import Iterator
-
-from flask import Response, redirect, request
+from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from portal.core.permissions import Permission as P
 from portal.web.assessments.views import bp
-from portal.web.files.download import CHUNK, attachment
+from portal.web.files.download import send_made
 from portal.web.limits import costly
-from portal.web.request import State, acts, db, me, needs
+from portal.web.request import acts, db, me, needs
 from scoring.assessments.operations import ask_for_paper, note_paper_fetched
 from scoring.assessments.queries import find_assessment, find_paper
 
@@ -31,16 +29,6 @@ def fetch(assessment_id: int, job_id: int) -> ResponseReturnValue:
     """Hand a finished PDF out."""
     assessment = find_assessment(db(), me(), assessment_id)
     made = find_paper(db(), me(), assessment, job_id).result or {}
-    opened = State.here().files.open(made["key"])
-
-    def parts() -> Iterator[bytes]:
-        with opened as file:
-            while part := file.read(CHUNK):
-                yield part
-
-    response = Response(parts(), content_type="application/pdf")
-    response.content_length = made["size"]
-    response.headers["Content-Disposition"] = attachment(f"{assessment.number}.pdf")
     if request.method == "GET":
         note_paper_fetched(db(), me(), assessment, made["sha256"])
-    return response
+    return send_made(made, f"{assessment.number}.pdf")

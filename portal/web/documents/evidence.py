@@ -1,8 +1,6 @@
 """Evidence packs: asked for here, made in the background, fetched here."""
 
-from collections.abc import Iterator
-
-from flask import Response, redirect, request
+from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from portal.core.documents.operations.evidence import ask_for_pack, note_pack_fetched
@@ -11,9 +9,9 @@ from portal.core.documents.queries.evidence import find_pack
 from portal.core.permissions import Permission
 from portal.core.suppliers.queries.finding import find_supplier
 from portal.web.documents.blueprint import bp
-from portal.web.files.download import CHUNK, attachment
+from portal.web.files.download import send_made
 from portal.web.limits import costly
-from portal.web.request import State, acts, db, me, needs
+from portal.web.request import acts, db, me, needs
 
 
 @bp.post("/packs/<code>")
@@ -33,16 +31,6 @@ def fetch(job_id: int) -> ResponseReturnValue:
     job = find_pack(db(), me(), job_id)
     made, supplier_id = job.result or {}, int(job.args["supplier_id"])
     name = supplier_name(db(), me(), supplier_id).in_("en") or str(supplier_id)
-    opened = State.here().files.open(made["key"])
-
-    def parts() -> Iterator[bytes]:
-        with opened as file:
-            while part := file.read(CHUNK):
-                yield part
-
-    response = Response(parts(), content_type="application/zip")
-    response.content_length = made["size"]
-    response.headers["Content-Disposition"] = attachment(f"{name} evidence {job.id}.zip")
     if request.method == "GET":
         note_pack_fetched(db(), me(), supplier_id, made["sha256"])
-    return response
+    return send_made(made, f"{name} evidence {job.id}.zip", "application/zip")

@@ -1,8 +1,8 @@
 """Handing out stored files, so that neither the reader's browser nor the bytes can surprise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import quote
 
 from flask import Response
@@ -35,6 +35,20 @@ def send_stored(stored: StoredFile, file_name: str) -> Response:
     response.headers["Content-Disposition"] = attachment(file_name)
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def send_made(
+    made: Mapping[str, Any], file_name: str, content_type: str = "application/pdf"
+) -> Response:
+    """Return what background work has made as a download.
+
+    `made` is the result of the work; StoreFailure if its bytes are not there.
+    """
+    opened = State.here().files.open(made["key"])
+    response = Response(_Whole(opened, made["key"]), content_type=content_type)
+    response.content_length = made["size"]
+    response.headers["Content-Disposition"] = attachment(file_name)
     return response
 
 

@@ -1,8 +1,6 @@
 """The report of an inspection as a page and as a PDF, and its release to the supplier."""
 
-from collections.abc import Iterator
-
-from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from inspections.lot_inspections.models.booking import Inspection
@@ -21,12 +19,12 @@ from portal.adapters.charts import Chart, Judged, chart_of
 from portal.adapters.plots_svg import key_svg, oc_svg
 from portal.core.errors import NotFound
 from portal.core.permissions import Permission as P
-from portal.web.files.download import CHUNK, attachment
+from portal.web.files.download import send_made
 from portal.web.forms import seen_revision
 from portal.web.inspections.listing import type_names
 from portal.web.language import gettext
 from portal.web.limits import costly
-from portal.web.request import State, acts, db, me, needs
+from portal.web.request import acts, db, me, needs
 from portal.web.verdicts.showing import verdict_context
 from portal.web.verdicts.words import CLASS_WORDS
 
@@ -75,19 +73,9 @@ def fetch(inspection_id: int, job_id: int) -> ResponseReturnValue:
     """Hand a finished report out."""
     inspection = _find(inspection_id)
     made = find_report(db(), me(), inspection, job_id).result or {}
-    opened = State.here().files.open(made["key"])
-
-    def parts() -> Iterator[bytes]:
-        with opened as file:
-            while part := file.read(CHUNK):
-                yield part
-
-    response = Response(parts(), content_type="application/pdf")
-    response.content_length = made["size"]
-    response.headers["Content-Disposition"] = attachment(f"{inspection.number}.pdf")
     if request.method == "GET":
         note_report_fetched(db(), me(), inspection, made["sha256"])
-    return response
+    return send_made(made, f"{inspection.number}.pdf")
 
 
 def _find(inspection_id: int) -> Inspection:

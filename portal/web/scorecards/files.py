@@ -1,16 +1,14 @@
 """Cards as files: CSV, XLSX, and the PDF that background work makes."""
 
-from collections.abc import Iterator
-
-from flask import Response, redirect, request
+from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from portal.adapters.score_tables import card_rows, list_rows
 from portal.core.permissions import Permission as P
 from portal.web.downloads import table_file
-from portal.web.files.download import CHUNK, attachment
+from portal.web.files.download import send_made
 from portal.web.limits import costly
-from portal.web.request import State, acts, db, locale, me, needs
+from portal.web.request import acts, db, locale, me, needs
 from portal.web.scorecards.views import asked, bp
 from portal.web.scorecards.words import period_choices
 from scoring.scorecards.operations.papers import (
@@ -60,17 +58,7 @@ def fetch(scorecard_id: int, job_id: int) -> ResponseReturnValue:
     """Hand a finished PDF out."""
     card = find_scorecard(db(), me(), scorecard_id)
     made = find_paper(db(), me(), card, job_id).result or {}
-    opened = State.here().files.open(made["key"])
-
-    def parts() -> Iterator[bytes]:
-        with opened as file:
-            while part := file.read(CHUNK):
-                yield part
-
-    response = Response(parts(), content_type="application/pdf")
-    response.content_length = made["size"]
-    name = f"scorecard-{card.supplier.code}-{card.period}.pdf"
-    response.headers["Content-Disposition"] = attachment(name)
     if request.method == "GET":
         note_paper_fetched(db(), me(), card, made["sha256"])
-    return response
+    name = f"scorecard-{card.supplier.code}-{card.period}.pdf"
+    return send_made(made, name)

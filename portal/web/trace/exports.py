@@ -23,7 +23,7 @@ from portal.core.traceability.queries.recall import (
 )
 from portal.core.traceability.queries.recalls import find_recall_list
 from portal.web.downloads import table_file
-from portal.web.files.download import CHUNK, attachment
+from portal.web.files.download import attachment, send_made
 from portal.web.language import gettext
 from portal.web.limits import costly
 from portal.web.request import State, acts, db, locale, me, needs
@@ -72,19 +72,9 @@ def fetch(lot_id: int, job_id: int) -> ResponseReturnValue:
     """Hand a finished recall list out."""
     lot = find_lot(db(), me(), lot_id)
     made = find_recall_list(db(), me(), lot, job_id).result or {}
-    opened = State.here().files.open(made["key"])
-
-    def parts() -> Iterator[bytes]:
-        with opened as file:
-            while part := file.read(CHUNK):
-                yield part
-
-    response = Response(parts(), content_type="application/pdf")
-    response.content_length = made["size"]
-    response.headers["Content-Disposition"] = attachment(f"recall-{lot.number}.pdf")
     if request.method == "GET":
         note_recall_export(db(), me(), lot, "pdf", made["lines"])
-    return response
+    return send_made(made, f"recall-{lot.number}.pdf")
 
 
 @bp.get("/lots/<int:lot_id>/trace.<any(csv, xlsx, jsonld):kind>")
