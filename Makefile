@@ -8,7 +8,7 @@ PY := .venv/bin/python
 UV := .tools/bin/uv
 UV_VERSION := 0.13.9
 SYSTEM_RUN := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-SYSTEM_TEST := chromium poppler-utils postgresql
+SYSTEM_TEST := chromium poppler-utils postgresql redis-server
 
 .PHONY: help run test check stress bench vendor clean
 
@@ -61,7 +61,7 @@ $(UV): .tools/python-venv
 	@"$$(.ci/python)" -c 'import ensurepip, venv' 2>/dev/null || .ci/system python3-venv
 	@touch $@
 
-.tools/run-system:
+.tools/run-system: Makefile
 	@mkdir -p .tools
 	@.ci/system $(SYSTEM_RUN)
 	@touch $@
@@ -72,7 +72,7 @@ $(UV): .tools/python-venv
 	  --python .tools/swift/bin/python -r $<
 	@touch $@
 
-.tools/test-system:
+.tools/test-system: Makefile
 	@mkdir -p .tools
 	@.ci/system $(SYSTEM_TEST)
 	@touch $@

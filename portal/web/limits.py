@@ -11,7 +11,8 @@ import structlog
 from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.storage import storage_from_string
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import RateLimiter, SlidingWindowCounterRateLimiter
 
 from portal.core.errors import TooMany
@@ -32,10 +33,16 @@ def costly(view: View) -> View:
 
 
 class Limits:
-    """Counts per person and per address."""
+    """Counts per person and per address.
+
+    While the shared store cannot be reached each process counts for itself: people can go on
+    working, and nobody can try without end.
+    """
 
     def __init__(self, url: str, posts_per_minute: int, exports_per_hour: int) -> None:
-        self._counter: RateLimiter = SlidingWindowCounterRateLimiter(storage_from_string(url))
+        shared = storage_from_string(url, wrap_exceptions=True)
+        self._shared: RateLimiter = SlidingWindowCounterRateLimiter(shared)
+        self._alone: RateLimiter = SlidingWindowCounterRateLimiter(MemoryStorage())
         self.posts = RateLimitItemPerMinute(posts_per_minute) if posts_per_minute else None
         self.posts_of_address = (
             RateLimitItemPerMinute(posts_per_minute * OUTSIDE_FACTOR) if posts_per_minute else None
@@ -44,9 +51,18 @@ class Limits:
 
     def count(self, limit: RateLimitItem | None, what: str, who: str) -> None:
         """Count one more; raises TooMany with the time to wait."""
-        if limit is None or self._counter.hit(limit, what, who):
+        if limit is None:
             return
-        window = self._counter.get_window_stats(limit, what, who)
+        try:
+            self._count(self._shared, limit, what, who)
+        except StorageError as error:
+            log.warning("limit.store_unreachable", reason=str(error.storage_error))
+            self._count(self._alone, limit, what, who)
+
+    def _count(self, counter: RateLimiter, limit: RateLimitItem, what: str, who: str) -> None:
+        if counter.hit(limit, what, who):
+            return
+        window = counter.get_window_stats(limit, what, who)
         refusal = TooMany(N_("You did this very often just now. Wait a little and try again."))
         refusal.retry_after_seconds = max(1, round(window.reset_time - time.time()))
         log.warning("limit.reached", what=what)
