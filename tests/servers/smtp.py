@@ -18,13 +18,16 @@ class MailServer:
     answers: list[str] = field(default_factory=list)
     """What to answer to the next mails instead of taking them."""
     port: int = field(default_factory=free_port)
+    host: str = "127.0.0.1"
+    options: dict[str, Any] = field(default_factory=dict)
+    """What the library's controller takes besides: TLS, who may sign in."""
 
     @property
     def url(self) -> str:
-        return f"smtp://127.0.0.1:{self.port}"
+        return f"smtp://{self.host}:{self.port}"
 
     def start(self) -> None:
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller = Controller(self, hostname=self.host, port=self.port, **self.options)
         self._controller.start()
 
     def stop(self) -> None:
