@@ -6,12 +6,14 @@ people's own signatures are simple electronic signatures, named in the text and 
 
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -28,6 +30,7 @@ from pyhanko_certvalidator import ValidationContext
 from portal.config import Config
 from portal.core.clock import now
 
+T = TypeVar("T")
 FIELD = "Seal"
 RESERVED_BYTES = 16_384
 YEARS = 10
@@ -78,7 +81,7 @@ def seal_pdf(content: bytes, seal: Seal, reason: str, address: str) -> bytes:
     spec = fields.SigFieldSpec(FIELD)
     signer = signers.PdfSigner(meta, signer=seal.signer, timestamper=stamper, new_field_spec=spec)
     try:
-        sealed = signer.sign_pdf(writer, bytes_reserved=RESERVED_BYTES)
+        sealed = _apart(lambda: signer.sign_pdf(writer, bytes_reserved=RESERVED_BYTES))
     except timestamps.TimestampRequestError as error:
         raise SealFailed(f"The time stamp service does not answer: {error}") from error
     return bytes(sealed.getbuffer())
@@ -89,9 +92,17 @@ def seals_of(content: bytes, trusted: Sequence[Path]) -> list[bool]:
     roots = [load_cert_from_pemder(str(path)) for path in trusted]  # type: ignore[no-untyped-call]
     context = ValidationContext(trust_roots=roots, allow_fetching=False)
     reader = PdfFileReader(BytesIO(content))
-    return [
-        validate_pdf_signature(found, context).bottom_line for found in reader.embedded_signatures
-    ]
+    found = reader.embedded_signatures
+    return _apart(lambda: [validate_pdf_signature(one, context).bottom_line for one in found])
+
+
+def _apart(call: Callable[[], T]) -> T:
+    """Return what `call` returns, from a thread of its own.
+
+    pyHanko runs an event loop inside, which fails in a thread whose loop is running already.
+    """
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(call).result()
 
 
 def _own_pair(folder: Path, brand: str) -> tuple[Path, Path]:

@@ -1,5 +1,6 @@
 """The seal: an installation's own, or the one of its settings, and never half of one."""
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
@@ -48,6 +49,16 @@ def test_a_foreign_seal_does_not_count(tmp_path: Path) -> None:
     sealed = seal_pdf(render_pdf("<p>Text</p>"), open_seal(other), "Because", ADDRESS)
 
     assert seals_of(sealed, [own(tmp_path / "mine")[1]]) == [False]
+
+
+def test_a_seal_is_made_and_checked_where_an_event_loop_runs_already(tmp_path: Path) -> None:
+    config = test_config(tmp_path)
+
+    async def inside() -> list[bool]:
+        sealed = seal_pdf(render_pdf("<p>Text</p>"), open_seal(config), "Because", ADDRESS)
+        return seals_of(sealed, [own(tmp_path)[1]])
+
+    assert asyncio.run(inside()) == [True]
 
 
 def test_a_key_that_does_not_open_says_so(tmp_path: Path) -> None:
