@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 import pikepdf
 import segno
 from markupsafe import Markup
-from weasyprint import Attachment
 
 from agreements.clauses.kinds import KIND_WORDS, Fact
 from agreements.clauses.wording import Wording, paragraphs_of
@@ -22,7 +21,7 @@ from agreements.contracts.queries.finding import covers_of, whole_version
 from agreements.contracts.rules import SIDE_WORDS
 from portal.adapters.jobs import Work
 from portal.adapters.made_files import keep_made
-from portal.adapters.pdf import paper_template, render_pdf
+from portal.adapters.printing import Enclosed, paper_template, render_pdf
 from portal.adapters.seals import open_seal, seal_pdf
 from portal.core.actor import Actor
 from portal.core.i18n import N_, say
@@ -78,11 +77,9 @@ def source_of(version: AgreementVersion, covers: Sequence[str], base_url: str) -
 
 def bare_pdf(source: Source) -> bytes:
     """Return the PDF/A-3 with the signed JSON attached, before the seal."""
-    attached = Attachment(
-        string=source.content.encode(), name=source.name, relationship="Source",
-        description="The signed content: canonical JSON by RFC 8785",
-    )  # fmt: skip
-    return render_pdf(source.html, pdf_variant=VARIANT, attachments=[attached])
+    described = "The signed content: canonical JSON by RFC 8785"
+    signed = Enclosed(source.content.encode(), source.name, described)
+    return render_pdf(source.html, enclosed=[signed], variant=VARIANT)
 
 
 def values_of(version: AgreementVersion, covers: Sequence[str], base_url: str) -> dict[str, Any]:

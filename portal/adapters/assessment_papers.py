@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.adapters.jobs import Work
 from portal.adapters.made_files import keep_made
-from portal.adapters.pdf import paper_template, render_pdf
+from portal.adapters.printing import paper_template, render_pdf
 from portal.core.actor import Actor
 from portal.core.documents.queries.evidence import who_asked
 from portal.core.errors import NotFound

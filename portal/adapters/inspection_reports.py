@@ -23,8 +23,8 @@ from inspections.sampling.rules.vocabulary import SEVERITY_WORDS, Regime
 from portal.adapters.charts import Judged, chart_of
 from portal.adapters.jobs import Work
 from portal.adapters.made_files import keep_made
-from portal.adapters.pdf import paper_template, render_pdf
 from portal.adapters.plots_svg import key_svg, oc_svg
+from portal.adapters.printing import paper_template, render_pdf
 from portal.core.documents.queries.evidence import who_asked
 from portal.core.errors import NotFound
 from portal.core.i18n import N_, Bilingual, say

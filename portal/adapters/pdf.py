@@ -1,17 +1,18 @@
-"""Paper: HTML becomes a PDF, with our fonts and nothing fetched from disk or net (R-PDF-1)."""
+"""Paper: HTML becomes a PDF, with our fonts and nothing fetched from disk or net (R-PDF-1).
 
-from collections.abc import Mapping
+Only the press imports this: everybody else prints by `portal.adapters.printing`.
+"""
+
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 FONTS = Path(__file__).parent / "fonts"
-TEMPLATES = Path(__file__).parent / "paper"
 FACES = {"packaged:regular": "noto-sans-sc-regular.ttf", "packaged:bold": "noto-sans-sc-bold.ttf"}
 
 PAPER = """
@@ -45,24 +46,31 @@ class Packaged(URLFetcher):
 
 
 @cache
-def paper_template(name: str) -> Template:
-    """Return the template of a paper; what it names and is not given is a mistake."""
-    loader = FileSystemLoader(TEMPLATES)
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(name)
-
-
-@cache
 def _paper() -> tuple[FontConfiguration, CSS]:
     fonts = FontConfiguration()
     return fonts, CSS(string=PAPER, font_config=fonts, url_fetcher=Packaged())
 
 
-def render_pdf(html: str, pictures: Mapping[str, bytes] | None = None, **options: Any) -> bytes:
-    """Return `html` (already escaped) as a PDF on A4; takes long, so never while people wait.
+def draw_pdf(
+    html: str,
+    pictures: Mapping[str, bytes],
+    enclosed: Sequence[Mapping[str, Any]],
+    variant: str | None,
+) -> bytes:
+    """Return `html` (already escaped) as a PDF on A4, in the process that calls.
 
-    `pictures` are the JPEGs that the page names as `packaged:<name>`.
+    `pictures` are the JPEGs that the page names as `packaged:<name>`; `enclosed` are the arguments
+    of the files that the PDF carries.
     """
     fonts, paper = _paper()
     page = HTML(string=html, url_fetcher=Packaged(pictures))
-    pdf: bytes = page.write_pdf(stylesheets=[paper], font_config=fonts, **options)
+    attachments = [Attachment(**one) for one in enclosed]
+    pdf: bytes = page.write_pdf(
+        stylesheets=[paper], font_config=fonts, attachments=attachments, pdf_variant=variant
+    )
     return pdf
+
+
+def warm_up() -> None:
+    """Read fonts and styles, so that what is forked from here begins at once."""
+    draw_pdf("<p>中文 Text</p>", {}, (), None)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from portal.adapters.jobs import Work
 from portal.adapters.made_files import keep_made
-from portal.adapters.pdf import paper_template, render_pdf
+from portal.adapters.printing import paper_template, render_pdf
 from portal.adapters.score_charts import Trend, points_bar, trend_svg
 from portal.core.documents.queries.evidence import who_asked
 from portal.core.i18n import Bilingual, say

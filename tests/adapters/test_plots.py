@@ -3,9 +3,9 @@
 import pytest
 from defusedxml import ElementTree
 
-from portal.adapters.pdf import render_pdf
 from portal.adapters.plots import Series, plot, round_end
 from portal.adapters.plots_svg import key_svg, oc_svg
+from portal.adapters.printing import render_pdf
 
 CURVE = tuple((place / 100, 1 - place / 10) for place in range(11))
 

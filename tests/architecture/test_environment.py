@@ -30,6 +30,7 @@ def test_every_variable_of_compose_is_in_the_example() -> None:
         "worker",
         "postgres",
         "s3",
+        "counts",
     ]
 
 

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session, joinedload
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from portal.adapters.pdf import PAPER, Packaged, render_pdf
+from portal.adapters.pdf import PAPER, Packaged
+from portal.adapters.printing import render_pdf
 from portal.adapters.scorecards import card_html
 from portal.core.actor import Actor
 from portal.core.db import Database, Key, UtcDateTime

@@ -157,7 +157,8 @@ def test_two_devices_with_two_values_must_settle_which_is_right(
         for device, value in ((page, "95"), (other, "94.8")):
             tab(device, "measure")
             device.get_by_label("Height").fill(value)
-            device.get_by_label("Height").blur()
+            with device.expect_response("**/observations", timeout=20_000):
+                device.get_by_label("Height").blur()
             expect(device.get_by_text("All sent")).to_be_visible(timeout=20_000)
         page.reload()
         tab(page, "measure")

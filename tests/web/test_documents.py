@@ -61,7 +61,7 @@ def test_from_upload_to_approval(world: World) -> None:
     fields[f"u{card[1]}-expires_on"] = "2029-01-01"
     sent = lin.submit("/documents/upload", upload=card[1], **fields)
     assert sent.status_code == 303
-    assert "Q-77" in shown(lin, "/documents")
+    assert ">Q-77" in shown(lin, "/documents")
     assert "Withdraw" in shown(lin, sent.location)
 
     queue = shown(ena, "/documents/review?type=" + str(kinds["ISO_9001"]))
@@ -139,7 +139,7 @@ def test_a_foreign_document_is_not_there(world: World) -> None:
         assert wei.get(base + path).status_code == 404
     assert wei.submit(f"{base}/versions/{version_id}/withdraw").status_code == 404
     assert wei.get(f"/documents/upload?renews={version_id}").status_code == 404
-    assert "Q-" not in shown(wei, "/documents")
+    assert ">Q-" not in shown(wei, "/documents")
 
 
 def test_the_twin_is_shown_to_reviewers_alone(world: World) -> None:
@@ -167,7 +167,7 @@ def test_the_supplier_page_says_what_is_missing(world: World) -> None:
 
     assert "1 of 5 met" in page
     assert 'href="/documents/upload?type=BUSINESS_LICENCE"' in page
-    assert "Q-" in shown(world.browser(ENA), "/suppliers/S-LIN/documents")
+    assert ">Q-" in shown(world.browser(ENA), "/suppliers/S-LIN/documents")
 
 
 def test_every_download_is_written_down_for_the_brand(world: World) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from portal.adapters.pdf import render_pdf
+from portal.adapters.printing import render_pdf
 
 STYLE = """
 <style>

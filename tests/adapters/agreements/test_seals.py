@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from portal.adapters.pdf import render_pdf
+from portal.adapters.printing import render_pdf
 from portal.adapters.seals import SealFailed, open_seal, seal_pdf, seals_of
 from portal.config import Config, ConfigError
 from tests.servers.tsa import time_stamps
