@@ -18,6 +18,7 @@ import portal.core.products.models
 import portal.core.suppliers.models
 import portal.core.traceability.models
 import portal.imports.models  # noqa: F401
+import scoring.admission.models
 import scoring.assessments.models
 import scoring.checklists.models
 import scoring.facts.models

@@ -67,7 +67,9 @@ from portal.core.suppliers.operations import (
 from portal.core.traceability.events import LotRegistered
 from portal.core.traceability.models import Lot
 from portal.imports.work import run_import
+from scoring.admission.operations import nightly_steps as admission_steps
 from scoring.assessments.events import AssessmentClosed
+from scoring.assessments.operations import remind_of_overdue_findings
 from scoring.checklists.events import ChecklistPublished
 
 ANCHOR_MINUTES = 5
@@ -145,6 +147,11 @@ NIGHTLY: Sequence[tuple[str, Step]] = (
         (f"agreements: {step.__name__.replace('_', ' ')}", in_one_transaction(step))
         for step in agreement_ending.nightly_steps
     ),
+    *(
+        (f"admission: {step.__name__.replace('_', ' ')}", in_one_transaction(step))
+        for step in admission_steps
+    ),
+    ("remind of overdue findings", in_one_transaction(remind_of_overdue_findings)),
     ("suspend lapsed conditional approvals", in_one_transaction(lapse_conditional_approvals)),
     ("announce tiers that fall due", in_one_transaction(announce_requalification)),
     (VERIFY_STEP, verify),

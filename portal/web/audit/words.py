@@ -3,6 +3,12 @@
 from portal.core.i18n import N_, Message
 
 EVENTS: dict[str, Message] = {
+    "admission_condition.met": N_("Condition fulfilled"),
+    "admission_condition.set": N_("Condition set"),
+    "admission_exception.ended": N_("Exception from an admission gate ended"),
+    "admission_exception.signed": N_("Exception from an admission gate signed"),
+    "admission_gate.set": N_("Admission gate set"),
+    "supplier.admission_decided": N_("Admission decided"),
     "assessment.answered": N_("Question answered"),
     "assessment.closed": N_("Assessment closed"),
     "assessment.evidence_linked": N_("Evidence linked"),

@@ -1,6 +1,6 @@
 """Supplier pages."""
 
-from portal.web.suppliers import places, states, tiers
+from portal.web.suppliers import admission, places, states, tiers
 from portal.web.suppliers.views import bp
 
-__all__ = ["bp", "places", "states", "tiers"]
+__all__ = ["admission", "bp", "places", "states", "tiers"]

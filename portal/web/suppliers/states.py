@@ -14,8 +14,11 @@ from portal.core.suppliers.rules import LIFE, STATE_WORDS, SupplierState, is_dec
 from portal.web.choices import options
 from portal.web.language import gettext, zone
 from portal.web.request import db, locale, me, needs
+from portal.web.suppliers.admission import decided_words
 from portal.web.suppliers.forms import StateForm
 from portal.web.suppliers.views import bp, surroundings
+from scoring.admission.operations import ConditionInput, decide_admission
+from scoring.admission.rules import DECIDED
 
 FOLLOWS = {
     SupplierState.REGISTERED: N_("The company is known; nothing goes on yet."),
@@ -69,14 +72,24 @@ def move(code: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(supplier, form), 422
     try:
-        move_supplier(db(), me(), supplier, form.to_input())
+        said = _move(supplier, form)
     except Invalid as error:
         form.blame(error)
         return _page(supplier, form), 422
     except WrongState as error:
         return _page(supplier, form, error.in_(locale())), 409
-    flash(gettext("The state is changed, and the supplier is told."))
+    flash(said)
     return redirect(f"/suppliers/{supplier.code}", 303)
+
+
+def _move(supplier: Supplier, form: StateForm) -> str:
+    """Take the step, through the gates where it is a decision about an admission."""
+    step = form.to_input()
+    if step.to not in DECIDED:
+        move_supplier(db(), me(), supplier, step)
+        return gettext("The state is changed, and the supplier is told.")
+    lines = [ConditionInput(line) for line in step.conditions.splitlines() if line.strip()]
+    return decided_words(decide_admission(db(), me(), supplier, step, lines))
 
 
 def _page(supplier: Supplier, form: StateForm, outpaced: str = "") -> str:

@@ -19,6 +19,7 @@ from scoring.assessments.operations.findings import (
     close_finding,
     follow_up,
     raise_finding,
+    remind_of_overdue_findings,
 )
 from scoring.assessments.operations.papers import ask_for_paper, note_paper_fetched
 
@@ -37,6 +38,7 @@ __all__ = [
     "open_assessment",
     "raise_finding",
     "release_assessment",
+    "remind_of_overdue_findings",
     "submit_answers",
     "unlink_evidence",
 ]

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from portal.core.accounts.models import User
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
 from portal.core.clock import now, today
@@ -124,6 +125,38 @@ def close_finding(
         _whose(finding.assessment), finding.id, finding.assessment.number, finding.number, comment
     )
     record(session, actor, closed)
+
+
+def remind_of_overdue_findings(session: Session, actor: Actor, day: date) -> int:
+    """Tell the owners of findings that are open after their last day, once for each finding.
+
+    Who belongs to the supplier hears of it once the result is released.
+    """
+    actor.must(Permission.SYSTEM_RUN)
+    rows = session.execute(
+        select(Finding, Assessment, User.supplier_id)
+        .join(Assessment, Assessment.id == Finding.assessment_id)
+        .join(User, User.id == Finding.owner_id)
+        .where(
+            Finding.state == FindingState.OPEN,
+            Finding.due_on < day,
+            or_(User.supplier_id.is_(None), Assessment.released_at.is_not(None)),
+        )
+    ).all()
+    for finding, assessment, supplier_id in rows:
+        notice = NoticeInput(
+            subject=N_("Finding %(finding)s of assessment %(number)s is overdue"),
+            body=N_("It was to be put right by %(day)s: %(text)s"),
+            link=f"/assessments/{assessment.id}/findings/{finding.number}",
+            values={
+                "finding": finding.number, "number": assessment.number,
+                "day": finding.due_on.isoformat(), "text": finding.text[:500],
+            },
+            supplier_id=supplier_id,
+            dedupe=f"finding-overdue:{finding.id}",
+        )  # fmt: skip
+        tell(session, person(finding.owner_id), notice)
+    return len(rows)
 
 
 def _whose(assessment: Assessment) -> int | None:

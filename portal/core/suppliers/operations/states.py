@@ -14,7 +14,7 @@ from portal.core.clock import now, today
 from portal.core.errors import Invalid, Outpaced, WrongState
 from portal.core.i18n import N_
 from portal.core.notifications.operations import NoticeInput, tell
-from portal.core.notifications.rules import people_of
+from portal.core.notifications.rules import people_of, people_with
 from portal.core.permissions import Permission
 from portal.core.suppliers.events import SupplierMoved
 from portal.core.suppliers.models import Supplier, SupplierStateChange
@@ -101,8 +101,20 @@ def lapse_conditional_approvals(session: Session, actor: Actor, day: date) -> in
         step = StateInput(SupplierState.SUSPENDED, reason, supplier.revision)
         with suppress(Outpaced):
             move_supplier(session, actor, supplier, step)
+            _tell_deciders(session, supplier)
             count += 1
     return count
+
+
+def _tell_deciders(session: Session, supplier: Supplier) -> None:
+    """Say on the brand's side that the clock has suspended a supplier."""
+    notice = NoticeInput(
+        subject=N_("%(supplier)s is suspended: its conditional approval has ended"),
+        body=N_("No new orders and no bookings until somebody decides anew."),
+        link=f"/suppliers/{supplier.code}",
+        values={"supplier": supplier.name},
+    )
+    tell(session, people_with(Permission.SUPPLIER_DECIDE), notice)
 
 
 def _needed(actor: Actor, before: SupplierState, to: SupplierState) -> Permission:

@@ -1,0 +1,1 @@
+"""The way of a company into the list of suppliers: what stands in it, on whose word, until when."""

@@ -1,0 +1,1 @@
+"""How a company stands on its way in, and what is left to do."""

@@ -1,0 +1,1 @@
+"""Tests of a company's way in."""
