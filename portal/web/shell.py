@@ -79,6 +79,9 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(
                 N_("Inspection rules"), "/settings/inspections", "settings", P.SAMPLING_SET, "brand"
             ),
+            Entry(
+                N_("Admission gates"), "/settings/admission", "lock", P.DOCUMENT_REQUIRE, "brand"
+            ),
             Entry(N_("Agreement gates"), "/agreements/gates", "lock", P.DOCUMENT_REQUIRE, "brand"),
             Entry(N_("Requirements"), "/settings", "list-check", P.DOCUMENT_REQUIRE, "brand"),
             Entry(N_("Imports"), "/imports", "table-import", P.IMPORT_RUN, "brand"),

@@ -228,6 +228,9 @@ EVENTS: dict[str, Message] = {
 """Every event of the house; a test fails for one that has no words."""
 
 KINDS: dict[str, Message] = {
+    "admission_condition": N_("Condition"),
+    "admission_exception": N_("Exception from an admission gate"),
+    "admission_gate": N_("Admission gate"),
     "customer_order": N_("Customer order"),
     "epcis": N_("EPCIS event"),
     "genealogy": N_("Genealogy"),
@@ -281,6 +284,12 @@ KINDS: dict[str, Message] = {
 """What an event happened to."""
 
 COLUMNS: dict[str, Message] = {
+    "gate": N_("Gate"),
+    "signed_by": N_("Signed by"),
+    "warned_of": N_("Warned of"),
+    "excepted": N_("Excepted"),
+    "text": N_("Text"),
+    "to": N_("To"),
     "agreement_version_id": N_("Agreement"),
     "by_version": N_("Number of the version that follows"),
     "clause": N_("Clause"),

@@ -30,6 +30,7 @@ from portal.web.inspections.at_home import inspection_work, matching_inspections
 from portal.web.language import day
 from portal.web.marks import day_marks, due_marks
 from portal.web.request import db, locale, me, open_to_people
+from portal.web.suppliers.at_home import admission_work
 
 bp = Blueprint("home", __name__)
 
@@ -41,7 +42,11 @@ TOP, WORST = 10, 10
 def home() -> ResponseReturnValue:
     """Show what waits for the person asking."""
     actor = me()
-    work = {"inspection_work": inspection_work(), "agreement_work": agreement_work()}
+    work = {
+        "admission_work": admission_work(),
+        "inspection_work": inspection_work(),
+        "agreement_work": agreement_work(),
+    }
     if actor.supplier_id is not None:
         found = _supplier(actor, actor.supplier_id)
         return render_template("home/supplier.html", **work, **found)

@@ -15,7 +15,7 @@ from portal.core.i18n import N_, Message
 from portal.core.permissions import Permission as P
 from portal.core.suppliers.models import Supplier
 from portal.core.suppliers.operations import StateInput
-from portal.core.suppliers.queries.finding import find_supplier
+from portal.core.suppliers.queries.finding import find_supplier, own_supplier
 from portal.core.suppliers.rules import LIFE, SupplierState
 from portal.web.choices import options
 from portal.web.forms import PageForm, seen_revision
@@ -31,6 +31,12 @@ from scoring.admission.operations import (
     fulfil_condition,
     sign_exception,
 )
+from scoring.admission.queries.board import (
+    on_the_way,
+    open_conditions,
+    running_exceptions,
+    waiting_for_decision,
+)
 from scoring.admission.queries.gates import (
     conditions_of,
     exceptions_of,
@@ -38,19 +44,12 @@ from scoring.admission.queries.gates import (
     find_exception,
     gates_of,
 )
-from scoring.admission.queries.path import DOER_WORDS, StepKind, current_step, path_of
+from scoring.admission.queries.path import DOER_WORDS, STEP_WORDS, current_step, path_of
 from scoring.admission.rules import GATE_KIND_WORDS, ConditionState, GateKind, GateLine, summed_up
 
 ROWS = 4
 """So many conditions can be typed with a decision; more are added afterwards."""
 
-STEP_WORDS: dict[StepKind, Message] = {
-    StepKind.INVITED: N_("Invited (a step)"),
-    StepKind.REGISTERED: N_("Registered (a step)"),
-    StepKind.PAPERS: N_("Self-assessment and documents"),
-    StepKind.ASSESSMENT: N_("Assessment (a step)"),
-    StepKind.DECISION: N_("Decision (a step)"),
-}
 OUTCOMES: dict[SupplierState, Message] = {
     SupplierState.APPROVED: N_("Approve: orders and bookings go on"),
     SupplierState.CONDITIONAL: N_("Approve under conditions, until a day"),
@@ -136,6 +135,23 @@ class ExceptionForm(PageForm):
 class EndForm(PageForm):
     end_reason = TextAreaField(N_("Why it ends early"), [InputRequired(), Length(max=2000)])
     revision = HiddenField()
+
+
+@bp.get("/admission")
+@needs(P.SUPPLIER_READ)
+def admissions() -> ResponseReturnValue:
+    """List who is on the way in, open conditions and exceptions; a supplier sees its own way."""
+    if me().is_supplier:
+        return redirect(f"/suppliers/{own_supplier(db(), me()).code}/admission")
+    return render_template(
+        "suppliers/admissions.html",
+        waiting=waiting_for_decision(db(), me()),
+        coming=on_the_way(db(), me()),
+        conditions=open_conditions(db(), me()),
+        exceptions=running_exceptions(db(), me(), today()),
+        gate_words=GATE_KIND_WORDS,
+        today=today(),
+    )
 
 
 @bp.get("/<code>/admission")

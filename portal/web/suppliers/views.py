@@ -1,5 +1,6 @@
 """The list of suppliers and the page of one."""
 
+from functools import partial
 from itertools import chain
 
 from flask import Blueprint, flash, redirect, render_template, request
@@ -44,6 +45,9 @@ from portal.web.request import acts, db, locale, me, needs
 from portal.web.shell import look
 from portal.web.suppliers.forms import MARKETS, SupplierForm
 from portal.web.suppliers.listing import rows_of
+from scoring.admission.queries.path import STEP_WORDS, current_step, path_of
+from scoring.assessments.queries import assessments_of, may_read_result
+from scoring.checklists.rules import KIND_WORDS
 
 bp = Blueprint("suppliers", __name__, url_prefix="/suppliers")
 
@@ -158,8 +162,16 @@ def add() -> ResponseReturnValue:
 def show(code: str) -> ResponseReturnValue:
     """Show what a company is and where it stands."""
     supplier = find_supplier(db(), me(), code)
+    way = path_of(db(), me(), supplier, today())
+    may_see = me().may(P.ASSESSMENT_READ, supplier.id)
     return render_template(
         "suppliers/overview.html",
+        way=way,
+        current=current_step(way, supplier),
+        step_words=STEP_WORDS,
+        assessments=assessments_of(db(), me(), supplier.id) if may_see else [],
+        kind_words=KIND_WORDS,
+        may_read=partial(may_read_result, me()),
         **surroundings(supplier),
         history=states_of(db(), me(), supplier)[:5],
         main_site=next(iter(sites_of(db(), me(), supplier)), None),

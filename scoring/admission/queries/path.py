@@ -34,6 +34,15 @@ class StepKind(StrEnum):
     DECISION = "decision"
 
 
+STEP_WORDS: dict[StepKind, Message] = {
+    StepKind.INVITED: N_("Invited (a step)"),
+    StepKind.REGISTERED: N_("Registered (a step)"),
+    StepKind.PAPERS: N_("Self-assessment and documents"),
+    StepKind.ASSESSMENT: N_("Assessment (a step)"),
+    StepKind.DECISION: N_("Decision (a step)"),
+}
+
+
 class Doer(StrEnum):
     """Whose turn it is."""
 
@@ -181,9 +190,7 @@ def _paper(line: ProofLine) -> Item:
 
 def _self_assessed(supplier: Supplier, seen: Sequence[Assessment]) -> Item:
     asked = [one for one in seen if one.asks_supplier]
-    handed_in = (
-        one for one in asked if one.submitted_at and one.state is not AssessmentState.OPEN
-    )
+    handed_in = (one for one in asked if one.submitted_at and one.state is not AssessmentState.OPEN)
     given = next(handed_in, None)
     if given:
         told = sentence(N_("Self-assessment %(number)s is handed in"), number=given.number)
