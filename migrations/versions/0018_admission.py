@@ -64,10 +64,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_admission_exception_ended_at_holds_until'), ['ended_at', 'holds_until'], unique=False)
         batch_op.create_index(batch_op.f('ix_admission_exception_supplier_id'), ['supplier_id'], unique=False)
 
+    with op.batch_alter_table('assessment_answer', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('revision', sa.Integer(), server_default='1', nullable=False))
+
 
 
 
 def downgrade() -> None:
+
+    with op.batch_alter_table('assessment_answer', schema=None) as batch_op:
+        batch_op.drop_column('revision')
 
     with op.batch_alter_table('admission_exception', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_admission_exception_supplier_id'))

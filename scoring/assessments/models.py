@@ -91,6 +91,9 @@ class AssessmentAnswer(OfSupplier, Base):
     by_id: Mapped[OptionalUserRef]
     by: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime]
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    __mapper_args__ = {"version_id_col": revision}
 
 
 class AssessmentEvidence(OfSupplier, Base):

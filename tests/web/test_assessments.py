@@ -12,7 +12,7 @@ from portal.adapters.jobs import Work
 from portal.core.jobs.models import JobRun
 from portal.core.jobs.rules import JobState
 from tests.factories.checklists import a_checklist, an_assessment, answered, closed, submitted
-from tests.people import BEN, ENA, LIN, OTTO, WEI, Person
+from tests.people import BEN, EMIL, ENA, LIN, OTTO, WEI, Person
 from tests.world import World
 
 
@@ -59,7 +59,9 @@ def test_an_answer_keeps_itself_and_says_how_far_one_is(world: World, assessment
         lin.post(path, data={"csrf_token": lin.token(), **said}, headers=headers) for _ in range(2)
     ]
 
-    assert [answer.get_json() for answer in answers] == [{"answered": 1, "questions": 4}] * 2
+    assert [answer.get_json() for answer in answers] == [
+        {"answered": 1, "questions": 4, "seen": 1}
+    ] * 2
     page = lin.get(f"/assessments/{assessment_id}/sections/ONE").text
     assert 'value="yes" checked' in page
     assert "Since 2019" in page
@@ -204,3 +206,31 @@ def run(world: World, job_id: int) -> dict[str, Any]:
         job = session.get_one(JobRun, job_id)
         job.state, job.result = JobState.DONE, made
     return made
+
+
+def test_of_two_auditors_the_later_is_told_and_keeps_what_was_typed(
+    world: World, assessment_id: int
+) -> None:
+    ena, emil = world.browser(ENA), world.browser(EMIL)
+    path = f"/assessments/{assessment_id}/answers/Q2"
+    json = {"Accept": "application/json"}
+    first = {"answer-Q2": "4", "remark-Q2": "", "seen-Q2": "0"}
+    second = {"answer-Q2": "1", "remark-Q2": "Dusty.", "seen-Q2": "0"}
+
+    won = ena.post(path, data={"csrf_token": ena.token(), **first}, headers=json)
+    told = emil.post(path, data={"csrf_token": emil.token(), **second}, headers=json)
+
+    assert (won.status_code, won.json and won.json["seen"]) == (200, 1)
+    assert (told.status_code, told.json) == (
+        409,
+        {
+            "message": "Ena Engineer has answered this meanwhile: “4”. Yours is not kept yet.",
+            "seen": 1,
+        },
+    )
+    section = f"/assessments/{assessment_id}/sections/ONE"
+    page = emil.submit(section, **second)
+    assert page.status_code == 409
+    assert ("Dusty." in page.text, "Ena Engineer has answered" in page.text) == (True, True)
+    assert 'name="seen-Q2" value="1"' in page.text
+    assert emil.submit(section, **{**second, "seen-Q2": "1"}).status_code == 303

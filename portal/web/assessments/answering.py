@@ -1,12 +1,22 @@
 """Answering: a section at a time, each answer kept as soon as it is given."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from flask import flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.core.errors import DomainError, Invalid, NotFound
+from portal.core.errors import DomainError, Invalid, NotFound, Outpaced
 from portal.core.permissions import Permission as P
 from portal.web.assessments.forms import number_or_none
-from portal.web.assessments.showing import lines_of, may_answer, own_score, side_word
+from portal.web.assessments.showing import (
+    Line,
+    TypedAnswer,
+    lines_of,
+    may_answer,
+    own_score,
+    side_word,
+)
 from portal.web.assessments.views import bp
 from portal.web.language import gettext
 from portal.web.request import db, locale, me, needs
@@ -35,10 +45,14 @@ def show_section(assessment_id: int, section: str) -> ResponseReturnValue:
 def keep_section(assessment_id: int, section: str) -> ResponseReturnValue:
     """Keep the answers of a section and go on to the next one."""
     assessment = find_assessment(db(), me(), assessment_id)
+    kept = answers_of(db(), me(), assessment)[side_of(me())]
+    revisions = {code: line.revision for code, line in kept.items()}
     try:
         _keep_all(assessment, section)
     except Invalid as error:
-        return _page(assessment, section, error.in_(locale())), 422
+        return _page(assessment, section, error.in_(locale()), revisions), 422
+    except Outpaced as error:
+        return _page(assessment, section, error.in_(locale()), revisions), 409
     codes = [one.code for one in assessment.version.sections]
     place = codes.index(section) + 1
     here = f"/assessments/{assessment_id}"
@@ -57,12 +71,14 @@ def keep(assessment_id: int, question: str) -> ResponseReturnValue:
         if not _is_script():
             raise
         status = 422 if isinstance(error, Invalid) else 409
-        return jsonify(message=error.in_(locale())), status
+        now_seen = {"seen": _revision(assessment, asked)} if isinstance(error, Outpaced) else {}
+        return jsonify(message=error.in_(locale()), **now_seen), status
     if not _is_script():
         return redirect(f"/assessments/{assessment_id}/sections/{asked.section}", 303)
     db().flush()
     own = own_score(assessment, answers_of(db(), me(), assessment))
-    return jsonify(answered=own.answered, questions=own.questions)
+    kept = _revision(assessment, asked)
+    return jsonify(answered=own.answered, questions=own.questions, seen=kept)
 
 
 @bp.post("/<int:assessment_id>/evidence/<question>")
@@ -125,10 +141,38 @@ def _given(assessment: Assessment, question: Question) -> AnswerInput:
     if answer is None:
         kept = answers_of(db(), me(), assessment)[side_of(me())].get(code)
         answer = kept.answer if kept else ""
-    return AnswerInput(code, answer, form.get(f"remark-{code}", ""))
+    seen = form.get(f"seen-{code}", "")
+    shown = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
+    return AnswerInput(code, answer, form.get(f"remark-{code}", ""), shown)
 
 
-def _page(assessment: Assessment, section: str, refusal: str = "") -> str:
+def _revision(assessment: Assessment, question: Question) -> int:
+    """Return the revision of the person's own side's answer that is kept, 0 for none."""
+    kept = answers_of(db(), me(), assessment)[side_of(me())].get(question.code)
+    return kept.revision if kept else 0
+
+
+def _typed(line: Line, revisions: Mapping[str, int]) -> Line:
+    """Return a question with what was typed instead of what is kept: it is saved again or not."""
+    code, form = line.question.code, request.form
+    if f"remark-{code}" not in form:
+        return line
+    answer = NOT_APPLICABLE if form.get(f"na-{code}") else form.get(f"answer-{code}")
+    before = line.own.answer if line.own else ""
+    typed = TypedAnswer(
+        before if answer is None else answer,
+        form.get(f"remark-{code}", ""),
+        revisions.get(code, 0),
+    )
+    return replace(line, own=typed)
+
+
+def _page(
+    assessment: Assessment,
+    section: str,
+    refusal: str = "",
+    revisions: Mapping[str, int] | None = None,
+) -> str:
     sections = assessment.version.sections
     here = next((one for one in sections if one.code == section), None)
     if here is None:
@@ -142,7 +186,10 @@ def _page(assessment: Assessment, section: str, refusal: str = "") -> str:
         here=here,
         sections=sections,
         place=sections.index(here),
-        lines=lines_of(assessment, section),
+        lines=[
+            line if revisions is None else _typed(line, revisions)
+            for line in lines_of(assessment, section)
+        ],
         own=own_score(assessment, answers_of(db(), me(), assessment)),
         own_word=side_word(side_of(me())),
         may_answer=mine,

@@ -67,12 +67,22 @@ class Said:
     evidence: list[EvidenceLine] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class TypedAnswer:
+    """What somebody typed and what is not kept yet."""
+
+    answer: str
+    remark: str
+    revision: int
+    """Of the kept answer that has been seen by now."""
+
+
 @dataclass
 class Line:
     """A question with what both sides say."""
 
     question: Question
-    own: AssessmentAnswer | None
+    own: AssessmentAnswer | TypedAnswer | None
     own_evidence: list[EvidenceLine]
     said: list[Said]
     choices: list[tuple[str, str]]

@@ -9,7 +9,7 @@ from portal.core.actor import Actor
 from portal.core.audit.operations import record
 from portal.core.clock import now
 from portal.core.documents.models import Document
-from portal.core.errors import Invalid, WrongState
+from portal.core.errors import Invalid, Outpaced, WrongState
 from portal.core.i18n import N_
 from portal.core.permissions import Permission
 from scoring.assessments.events import (
@@ -34,6 +34,8 @@ class AnswerInput:
     question: str
     answer: str = ""
     remark: str = ""
+    seen: int | None = None
+    """Revision of the kept answer as it was shown, 0 for none; None: nothing was shown."""
 
 
 def _must_answer(actor: Actor, assessment: Assessment) -> None:
@@ -66,6 +68,7 @@ def answer_question(
     before = line.answer if line else ""
     if (answer, remark) == (before, line.remark if line else ""):
         return False
+    _demand_unchanged(actor, line, given.seen)
     if line is None:
         line = AssessmentAnswer(
             supplier_id=assessment.supplier_id, assessment_id=assessment.id, side=side,
@@ -80,6 +83,17 @@ def answer_question(
     )  # fmt: skip
     record(session, actor, given_now)
     return True
+
+
+def _demand_unchanged(actor: Actor, line: AssessmentAnswer | None, seen: int | None) -> None:
+    """Refuse to write over what somebody else of one's own side answered meanwhile."""
+    if line is None or seen is None or line.revision == seen or line.by_id == actor.user_id:
+        return
+    raise Outpaced(
+        N_("%(person)s has answered this meanwhile: “%(answer)s”. Yours is not kept yet."),
+        person=line.by,
+        answer=line.answer or line.remark[:80],
+    )
 
 
 def _tidy(question: Question, given: AnswerInput) -> tuple[str, str]:

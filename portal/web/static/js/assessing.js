@@ -11,6 +11,12 @@ function say(question, kind) {
   spot.classList.toggle("due-late", kind === "Failed");
 }
 
+// What is kept by now has been seen: the next answer may take its place.
+function see(question, told) {
+  const seen = question.querySelector("[data-seen]");
+  if (seen && told?.seen !== undefined) seen.value = told.seen;
+}
+
 function fields(question) {
   const sent = new FormData();
   question.querySelectorAll("input, textarea").forEach((field) => {
@@ -41,11 +47,13 @@ async function keep(question) {
     say(question, "Failed");
     const told = await answer?.json().catch(() => null);
     if (told?.message) question.querySelector("[data-kept]").textContent = told.message;
+    see(question, told);
     return;
   }
   delete question.dataset.unsaved;
   say(question, "Saved");
   const told = await answer.json();
+  see(question, told);
   document.querySelectorAll("[data-answered]").forEach((spot) => { spot.textContent = told.answered; });
   document.querySelectorAll("[data-progress-of]").forEach((bar) => { bar.value = told.answered; });
 }
