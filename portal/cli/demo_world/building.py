@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.adapters.staging import Reception
 from portal.cli.demo_world.acting import actor_of, supplier_of
+from portal.cli.demo_world.admissions import build_admissions
 from portal.cli.demo_world.agreements import build_agreements
 from portal.cli.demo_world.bookings import build_bookings
 from portal.cli.demo_world.checklists import build_assessments
@@ -113,6 +114,7 @@ class Builder:
         check_reports(self.database)
         build_agreements(self.database, tell)
         build_assessments(self.database, tell)
+        build_admissions(self.database, tell)
         build_trace(self.database, tell)
         build_scorecards(self.database, self.config.time_zone)
         tell("deliveries and scorecards")

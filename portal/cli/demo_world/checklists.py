@@ -49,13 +49,14 @@ def build_assessments(database: Database, tell: Callable[[str], None]) -> None:
         own = select(Supplier).join(User, User.supplier_id == Supplier.id)
         codes = [one.code for one in session.scalars(own.distinct().order_by(Supplier.code))]
     for code in codes[:1]:
-        _audit(database, code)
+        audit(database, code)
     for code in codes[:2]:
-        _open(database, code, "SELF-ASSESSMENT", 21)
+        open_one(database, code, "SELF-ASSESSMENT", 21)
     tell(f"{len(codes[:1]) + len(codes[:2])} assessments")
 
 
-def _open(database: Database, code: str, checklist: str, days: int) -> int:
+def open_one(database: Database, code: str, checklist: str, days: int) -> int:
+    """Open an assessment that takes place in so many days; the past is the auditor's alone."""
     with database.transaction() as session:
         engineer = _actor(session, ENGINEER)
         supplier = session.scalars(select(Supplier).where(Supplier.code == code)).one()
@@ -64,9 +65,9 @@ def _open(database: Database, code: str, checklist: str, days: int) -> int:
         return open_assessment(session, engineer, supplier, given).id
 
 
-def _audit(database: Database, code: str) -> None:
+def audit(database: Database, code: str) -> None:
     """Go through the admission checklist, write findings down, close and release it."""
-    assessment_id = _open(database, code, "ADMISSION", -10)
+    assessment_id = open_one(database, code, "ADMISSION", -10)
     with database.transaction() as session:
         engineer, assessment = _found(session, assessment_id)
         for question in assessment.version.questions:

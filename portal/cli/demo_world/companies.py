@@ -104,4 +104,21 @@ COMPANIES = (
         "Töpferweg 4", ("tableware",), ("EU",), S.APPROVED, T.QUALIFIED, "DE299417083",
         ("Katrin Moser", "Qualitätssicherung", "moser@oberland-keramik.example"),
     ),
+    Company(
+        "ANATOLIA", "Anatolia Ev Tekstili A.Ş.", "", "TR", "Denizli",
+        "Organize Sanayi Bölgesi 14. Cadde 7", ("home-textiles",), ("EU",),
+        S.UNDER_REVIEW, None, "TR4830192756",
+        ("Elif Yıldız", "Export manager", "elif@anatolia-ev.example"),
+    ),
+    Company(
+        "SAIGON", "Saigon Bamboo Craft Co., Ltd.", "", "VN", "Bien Hoa",
+        "Lot 12, Amata Industrial Park", ("kitchenware",), ("EU", "US"),
+        S.UNDER_REVIEW, None, "VN0316284957",
+        ("Trần Minh Anh", "Quality manager", "anh@saigonbamboo.example"),
+    ),
+    Company(
+        "NORDLYS", "Nordlys Friluft AS", "", "NO", "Ålesund",
+        "Keiser Wilhelms gate 33", ("outdoor",), ("EU",), S.INVITED, None, None,
+        ("Ingrid Haugen", "Sales manager", "ingrid@nordlys-friluft.example"),
+    ),
 )  # fmt: skip
