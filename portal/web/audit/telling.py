@@ -62,11 +62,8 @@ def says_kind(kind: str) -> str:
 def path_of(line: TrailLine) -> str:
     """Return where the thing is that a line is about, or nothing where the reader may not go."""
     path, permission = PLACES.get(line.kind, ("", None))
-    return (
-        path.format(line.subject_id)
-        if permission and me().may(permission, me().supplier_id)
-        else ""
-    )
+    is_open = line.subject_id and permission and me().may(permission, me().supplier_id)
+    return path.format(line.subject_id) if is_open else ""
 
 
 def details(line: TrailLine) -> list[Detail]:
