@@ -59,6 +59,7 @@ from portal.web import (
     trace,
     verdicts,
     verify,
+    watching,
 )
 from portal.web.files import body
 from portal.web.request import FORM_LIMIT, SAFE_METHODS, State, limit_form, me
@@ -97,6 +98,10 @@ BLUEPRINTS = (
     jobs.bp,
     health.bp,
 )
+
+
+PARTS = (access, assets, language, shell, errors, headers, identity, body, limits, watching)
+"""What looks at every request, in this order."""
 
 
 class RowConverter(IntegerConverter):
@@ -182,7 +187,18 @@ def create_app(config: Config) -> Portal:
     database = Database(config.database_url, HANDLERS)
     State(config, database, open_store(config.files_url, config.var / "incoming")).attach(app)
     app.teardown_request(_close)
-    for part in (access, assets, language, shell, errors, headers, identity, body, limits):
+    for part in (
+        access,
+        assets,
+        language,
+        shell,
+        errors,
+        headers,
+        identity,
+        body,
+        limits,
+        watching,
+    ):
         part.init_app(app)
     app.before_request(limit_form)
     csrf = CSRFProtect(app)

@@ -48,6 +48,8 @@ class Config:
     """In UTC: two in the morning where most suppliers are."""
     posts_per_minute: int = 240
     exports_per_hour: int = 60
+    misses_per_hour: int = 10
+    """So many things out of reach that one person of a supplier asks for are told to the brand."""
     limits_url: str = field(default="memory://", repr=False)
     metrics_token: str = field(default="", repr=False)
     metrics_dir: str = ""
@@ -91,6 +93,7 @@ class Config:
             nightly_hour=_whole(env, "PORTAL_NIGHTLY_HOUR", cls.nightly_hour, 23),
             posts_per_minute=_whole(env, "PORTAL_POSTS_PER_MINUTE", cls.posts_per_minute, 100_000),
             exports_per_hour=_whole(env, "PORTAL_EXPORTS_PER_HOUR", cls.exports_per_hour, 100_000),
+            misses_per_hour=_whole(env, "PORTAL_MISSES_PER_HOUR", cls.misses_per_hour, 100_000),
             limits_url=env.get("PORTAL_LIMITS_URL") or cls.limits_url,
             metrics_token=env.get("PORTAL_METRICS_TOKEN", ""),
             metrics_dir=env.get("PROMETHEUS_MULTIPROC_DIR", ""),

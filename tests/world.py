@@ -140,6 +140,7 @@ def test_config(folder: Path, **changes: object) -> Config:
         "worker": "external",
         "posts_per_minute": 0,
         "exports_per_hour": 0,
+        "misses_per_hour": 0,
         **changes,
     }
     return Config(**settings)  # type: ignore[arg-type]

@@ -68,7 +68,9 @@ def set_up_logs(config: Config, out: TextIO | None = None) -> None:
         drop_secrets,
         keep_one_line,
     ]
-    plain = structlog.dev.ConsoleRenderer(colors=False)
+    plain = structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )
     render: list[Processor] = (
         [
             structlog.processors.format_exc_info,

@@ -6,6 +6,8 @@ Flask-Limiter around it would look up limits on every GET as well: pages need no
 
 import hashlib
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 import structlog
 from flask import Flask, Response, current_app, g, request
@@ -21,6 +23,8 @@ from portal.web import errors
 from portal.web.request import SAFE_METHODS, View, address
 
 log = structlog.get_logger("portal.web")
+
+T = TypeVar("T")
 
 OUTSIDE_FACTOR = 4
 """People behind one address share it: an address may do so many times what a person may."""
@@ -49,24 +53,26 @@ class Limits:
         )
         self.exports = RateLimitItemPerHour(exports_per_hour) if exports_per_hour else None
 
+    def has_room(self, limit: RateLimitItem, what: str, who: str) -> bool:
+        """Count one more; return whether that was within the limit."""
+        return self._ask(lambda counter: counter.hit(limit, what, who))
+
     def count(self, limit: RateLimitItem | None, what: str, who: str) -> None:
         """Count one more; raises TooMany with the time to wait."""
-        if limit is None:
+        if limit is None or self.has_room(limit, what, who):
             return
-        try:
-            self._count(self._shared, limit, what, who)
-        except StorageError as error:
-            log.warning("limit.store_unreachable", reason=str(error.storage_error))
-            self._count(self._alone, limit, what, who)
-
-    def _count(self, counter: RateLimiter, limit: RateLimitItem, what: str, who: str) -> None:
-        if counter.hit(limit, what, who):
-            return
-        window = counter.get_window_stats(limit, what, who)
+        window = self._ask(lambda counter: counter.get_window_stats(limit, what, who))
         refusal = TooMany(N_("You did this very often just now. Wait a little and try again."))
         refusal.retry_after_seconds = max(1, round(window.reset_time - time.time()))
         log.warning("limit.reached", what=what)
         raise refusal
+
+    def _ask(self, question: Callable[[RateLimiter], T]) -> T:
+        try:
+            return question(self._shared)
+        except StorageError as error:
+            log.warning("limit.store_unreachable", reason=str(error.storage_error))
+            return question(self._alone)
 
 
 def guard() -> None:

@@ -1,5 +1,6 @@
 """Every sentence that people read has its Chinese."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,7 +35,6 @@ def test_every_sentence_has_its_chinese() -> None:
 
 def test_every_value_is_in_both_languages() -> None:
     """A sentence and its translation take the same values."""
-    import re
 
     def names(text: str) -> set[str]:
         return set(re.findall(r"%\((\w+)\)", text))
@@ -46,3 +46,17 @@ def test_every_value_is_in_both_languages() -> None:
     ]
 
     assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_every_sentence_can_be_filled_in() -> None:
+    """A lone percent sign in a sentence that takes values ends the page with an error."""
+    broken = []
+    for msgid, text in catalogue("zh").items():
+        for said in (msgid, text):
+            names = re.findall(r"%\((\w+)\)", said)
+            try:
+                assert not names or said % dict.fromkeys(names, 1)
+            except ValueError as error:
+                broken.append(f"{said!r}: {error}")
+
+    assert broken == []

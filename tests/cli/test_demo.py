@@ -1,7 +1,6 @@
 """The demo world tells the stories that it promises."""
 
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import func, select
@@ -13,28 +12,19 @@ from inspections.lot_inspections.models.results import ClassResult, Concession, 
 from inspections.lot_inspections.rules import Verdict
 from inspections.sampling.models import SwitchingPair
 from inspections.sampling.rules.switching import Standing
-from portal.adapters import schema
-from portal.adapters.files import open_store
 from portal.cli.demo_world import trace
-from portal.cli.demo_world.building import Builder
 from portal.cli.demo_world.goods import GOODS
 from portal.core.db import EVERYTHING, Database
 from portal.core.products.models import Product, SpecificationVersion
 from portal.core.products.rules import SpecificationState
-from portal.core.sealing import use_key
-from tests.world import test_config
+from tests.world import World
+
+pytestmark = pytest.mark.xdist_group("demo")
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    config = test_config(tmp_path_factory.mktemp("demo"))
-    database = Database(config.database_url)
-    schema.upgrade(database.engine)
-    use_key(config.secret_key)
-    files = open_store(config.files_url, config.var / "incoming")
-    Builder(config, database, files).build(lambda: "correct horse battery", lambda words: None)
-    yield database
-    database.dispose()
+def demo(demo_world: World) -> Database:
+    return demo_world.database
 
 
 def test_every_product_that_is_inspected_has_a_specification_in_force(demo: Database) -> None:

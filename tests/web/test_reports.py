@@ -49,6 +49,15 @@ def test_a_supplier_reads_nothing_before_the_release(world: World) -> None:
     assert events.count("inspection.released") == 1
 
 
+def test_the_report_is_a_page_in_both_languages(world: World) -> None:
+    path = f"/inspections/{inspected(world)}/report"
+
+    english, chinese = (world.browser(ENA).get(f"{path}?lang={one}") for one in ("en", "zh"))
+
+    assert "Percent of lots accepted" in english.text
+    assert "接收概率（%）" in chinese.text
+
+
 def test_what_is_not_decided_is_not_released_and_nothing_twice(world: World) -> None:
     with pytest.raises(WrongState):
         release(world, scheduled(world, number="L-900"))

@@ -94,6 +94,14 @@ class SignInLimited(Event, name="person.sign_in_limited"):
 
 
 @dataclass(frozen=True)
+class ReachedBeyond(Event, name="person.reached_beyond"):
+    """Somebody of a supplier asked for many things that are not within reach."""
+
+    tries: int
+    path: str
+
+
+@dataclass(frozen=True)
 class ResetAsked(Event, name="person.reset_asked"):
     pass
 

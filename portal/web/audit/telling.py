@@ -5,17 +5,25 @@ from typing import Any
 
 from portal.core.audit.queries import TrailLine
 from portal.core.i18n import N_, translate
+from portal.core.permissions import Permission as P
 from portal.web.audit.words import COLUMNS, EVENTS, KINDS
-from portal.web.request import locale
+from portal.web.request import locale, me
 from portal.web.shell import LOOKS, look, of_company
 
-PATHS = {
-    "document": "/documents/{}",
-    "import": "/imports/{}",
-    "job": "/jobs/{}",
-    "person": "/people/{}",
+PLACES = {
+    "assessment": ("/assessments/{}", P.ASSESSMENT_READ),
+    "defect": ("/defects/{}", P.PRODUCT_READ),
+    "document": ("/documents/{}", P.DOCUMENT_READ),
+    "import": ("/imports/{}", P.IMPORT_RUN),
+    "inspection": ("/inspections/{}", P.INSPECTION_SEE),
+    "job": ("/jobs/{}", P.JOB_READ),
+    "lot": ("/lots/{}", P.LOT_READ),
+    "mock_recall": ("/mock-recalls/{}", P.TRACE_READ),
+    "nonconformity": ("/nonconformities/{}", P.NONCONFORMITY_READ),
+    "person": ("/people/{}", P.PERSON_READ),
+    "scorecard": ("/scorecards/{}", P.SCORECARD_READ),
 }
-"""Where the things are that a line can be about."""
+"""Where the things are that a line can be about, and who may go there."""
 
 UNSAID = frozenset({"session_id", "user_id"})
 """Facts that say nothing to a reader."""
@@ -52,8 +60,10 @@ def says_kind(kind: str) -> str:
 
 
 def path_of(line: TrailLine) -> str:
-    """Return where the thing is that a line is about, or nothing."""
-    return PATHS.get(line.kind, "").format(line.subject_id)
+    """Return where the thing is that a line is about, or nothing where the reader may not go."""
+    path, permission = PLACES.get(line.kind, ("", None))
+    is_open = line.subject_id and permission and me().may(permission, me().supplier_id)
+    return path.format(line.subject_id) if is_open else ""
 
 
 def details(line: TrailLine) -> list[Detail]:

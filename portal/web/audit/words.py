@@ -173,6 +173,7 @@ EVENTS: dict[str, Message] = {
     "person.sessions_ended": N_("Sessions ended"),
     "person.sign_in_failed": N_("Sign-in failed"),
     "person.sign_in_limited": N_("Sign-in blocked for a while"),
+    "person.reached_beyond": N_("Asked for things that are not within reach"),
     "person.reset_asked": N_("Password reset asked for"),
     "person.password_reset": N_("Password reset"),
     "person.password_changed": N_("Password changed"),
