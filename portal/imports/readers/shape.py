@@ -28,9 +28,12 @@ class Fault:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Row:
-    """One row of the file; `faults` are those of its shape: (place of the cell or -1, reason)."""
+    """One row of the file; `faults` are those of its shape: (place of the cell or -1, reason).
+
+    Not frozen, for there are millions of them and that would cost most of their making.
+    """
 
     line: int
     cells: tuple[str, ...]
@@ -38,7 +41,7 @@ class Row:
 
     @property
     def is_blank(self) -> bool:
-        return not any(cell.strip() for cell in self.cells) and not self.faults
+        return not self.faults and not "".join(self.cells).strip()
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from portal.core.traceability.operations import (
 )
 from portal.core.traceability.operations.taking import product_of, supplier_of
 from portal.imports.cells import calendar_day, country, mail, text_of, whole
-from portal.imports.rules import ImportMode
+from portal.imports.rules import CHUNK_OF_FACTS, ImportMode
 from portal.imports.source import Column, Source
 from portal.imports.sources.goods import LOT, QUANTITY, SKU, SUPPLIER, Known, known
 
@@ -91,6 +91,7 @@ CUSTOMER_ORDERS = Source(
     to_row=_to_sale,
     apply=merge_sales,
     mode=ImportMode.KEEP_GOOD,
+    chunk=CHUNK_OF_FACTS,
     look_up=_look_up,
     place=_number_line,
     check=_check_sale,
@@ -113,5 +114,6 @@ RETURNS = Source(
     to_row=lambda values: ReturnRow(**values),
     apply=merge_returns,
     mode=ImportMode.KEEP_GOOD,
+    chunk=CHUNK_OF_FACTS,
     check=lambda row, _: demand_return(row),
 )  # fmt: skip

@@ -31,12 +31,18 @@ from portal.core.traceability.operations.taking import (
     take_all,
 )
 
+SET = 10_000
+"""Rows taken together: whatever they name is asked for once."""
+
 SOLD_TOO_MUCH = N_("Lot %(number)s has %(quantity)s; %(sum)s would be sold.")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class SaleRow:
-    """One line of a customer's order as another system tells it."""
+    """One line of a customer's order as another system tells it.
+
+    Not frozen, for there are millions of them and that would cost most of their making.
+    """
 
     order: str
     sku: str
@@ -83,7 +89,7 @@ def demand_return(row: ReturnRow) -> None:
 def merge_sales(session: Session, actor: Actor, rows: Sequence[SaleRow]) -> MergeCount:
     """Add the new order lines and update the known ones, by order and line."""
     actor.must(Permission.IMPORT_RUN)
-    merged = take_all(session, rows, _take_sales)
+    merged = take_all(session, rows, _take_sales, most=SET)
     record(session, actor, SalesMerged(None, 0, **vars(merged)))
     return merged
 
@@ -91,7 +97,7 @@ def merge_sales(session: Session, actor: Actor, rows: Sequence[SaleRow]) -> Merg
 def merge_returns(session: Session, actor: Actor, rows: Sequence[ReturnRow]) -> MergeCount:
     """Add the new returns and update the known ones, by order, line and day."""
     actor.must(Permission.IMPORT_RUN)
-    merged = take_all(session, rows, _take_returns)
+    merged = take_all(session, rows, _take_returns, most=SET)
     record(session, actor, ReturnsMerged(None, 0, **vars(merged)))
     return merged
 
@@ -107,7 +113,8 @@ def _take_sales(session: Session, rows: Sequence[SaleRow], count: Count) -> None
     orders.write()
     fields = ("product_id", "lot_id", "customer_id", "quantity", "shipped_on")
     lines = Upsert(session, OrderLine, ("order_id", "line"), fields)
-    lines.load((orders.id_of(row.order), row.line) for row in rows)
+    known = orders.known_before
+    lines.load((orders.id_of(row.order), row.line) for row in rows if (row.order,) in known)
     lots = [lot for _, _, lot in told if lot]
     sums = Sums(session, OrderLine.lot_id, OrderLine.quantity, lots)
     for row, product, lot in told:
