@@ -179,7 +179,7 @@ def _misshapen(row: Row, reason: Message, width: int) -> Row:
 
 def below_header(rows: Iterable[Row], reading: Reading) -> Iterator[Row]:
     """Yield the rows of data: below the header, blank ones left out, each as wide as the header."""
-    width = len(reading.header)
+    width, header_line = len(reading.header), reading.header_line
     for row in rows:
-        if row.line > reading.header_line and not row.is_blank:
-            yield fit(row, width)
+        if row.line > header_line and not row.is_blank:
+            yield row if len(row.cells) == width else fit(row, width)

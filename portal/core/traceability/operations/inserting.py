@@ -1,10 +1,11 @@
 """Many new rows of one table at once, by the fastest way that each database has."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from operator import itemgetter
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Date, Table, insert
 from sqlalchemy.orm import Session
 
 FEW = 200
@@ -19,7 +20,7 @@ def insert_all(session: Session, table: Table, rows: Sequence[Row]) -> None:
         session.execute(insert(table), list(rows))
         return
     connection = session.connection()
-    names = [name for name in table.c.keys() if name in rows[0] or table.c[name].default]
+    names = [one.name for one in table.c if one.name in rows[0] or one.default is not None]
     told = _told(connection, table, names, rows)
     if connection.dialect.name == "postgresql":
         _copy(connection, table, names, told)
@@ -39,10 +40,10 @@ def _copy(connection: Connection, table: Table, names: list[str], told: Iterator
     connection.exec_driver_sql(
         f"CREATE TEMPORARY TABLE IF NOT EXISTS {beside} (LIKE {table.name}) ON COMMIT DROP"
     )
-    with driver.cursor() as cursor:
-        with cursor.copy(f"COPY {beside} ({columns}) FROM STDIN") as copy:
-            for row in told:
-                copy.write_row(row)
+    statement = f"COPY {beside} ({columns}) FROM STDIN"
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in told:
+            copy.write_row(row)
     connection.exec_driver_sql(
         f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {beside}"  # noqa: S608
     )
@@ -59,17 +60,25 @@ def _told(
         yield from map(itemgetter(*names), rows)
         return
     filled = {name: _default(table, name) for name in names if name not in rows[0]}
+    converted = [(name, take) for name, take in zip(names, takes, strict=True) if take]
+    values = itemgetter(*names)
     for row in rows:
-        values = (row[name] if name in row else filled[name] for name in names)
-        yield tuple(
-            value if take is None else take(value)
-            for value, take in zip(values, takes, strict=True)
-        )
+        whole = filled | row if filled else row
+        if converted:
+            whole = whole | {name: take(whole[name]) for name, take in converted}
+        yield values(whole)
 
 
 def _taker(connection: Connection, table: Table, name: str) -> Callable[[Any], Any] | None:
     dialect = connection.dialect
-    return cast(Any, table.c[name].type.dialect_impl(dialect).bind_processor(dialect))
+    kind = table.c[name].type.dialect_impl(dialect)
+    if isinstance(kind, Date):
+        return None if dialect.name == "postgresql" else _day
+    return cast(Callable[[Any], Any] | None, kind.bind_processor(dialect))
+
+
+def _day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
 
 
 def _default(table: Table, name: str) -> Any:

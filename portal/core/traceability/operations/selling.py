@@ -1,6 +1,6 @@
 """Taking in customer orders and returns: facts in millions, set by set."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,13 +70,13 @@ class ReturnRow:
     reason: str = ""
 
 
-def demand_sale(row: SaleRow) -> None:
-    """Refuse what cannot be about a line, whatever it names."""
+def demand_sale(row: SaleRow, latest: date | None = None) -> None:
+    """Refuse what cannot be about a line, whatever it names; none is later than `latest`."""
     if row.quantity <= 0:
         raise Invalid(N_("The quantity is more than 0."), field="quantity")
     if row.shipped_on and row.shipped_on < row.ordered_on:
         raise Invalid(N_("It was shipped before it was ordered."), field="shipped_on")
-    if row.ordered_on > today() + EAST:
+    if row.ordered_on > (latest or today() + EAST):
         raise Invalid(N_("An order cannot be of the future."), field="ordered_on")
 
 
@@ -107,18 +107,19 @@ def _take_sales(session: Session, rows: Sequence[SaleRow], count: Count) -> None
     customers = _customers(session, rows)
     orders = Upsert(session, CustomerOrder, ("number",), ("customer_id", "ordered_on"))
     orders.load((row.order,) for row in rows)
-    for row in rows:
+    for row in _first_of_each(rows):
         by = customers.id_of(row.customer) if row.customer else None
         orders.take({"number": row.order, "customer_id": by, "ordered_on": row.ordered_on})
     orders.write()
+    ids = {number: int(row["id"]) for (number,), row in orders.known.items()}
     fields = ("product_id", "lot_id", "customer_id", "quantity", "shipped_on")
     lines = Upsert(session, OrderLine, ("order_id", "line"), fields)
     known = orders.known_before
-    lines.load((orders.id_of(row.order), row.line) for row in rows if (row.order,) in known)
+    lines.load((ids[row.order], row.line) for row in rows if (row.order,) in known)
     lots = [lot for _, _, lot in told if lot]
     sums = Sums(session, OrderLine.lot_id, OrderLine.quantity, lots)
     for row, product, lot in told:
-        key = (orders.id_of(row.order), row.line)
+        key = (ids[row.order], row.line)
         before = lines.before(key)
         if before is not None and before["product_id"] != product:
             raise Invalid(
@@ -146,6 +147,16 @@ def _take_sales(session: Session, rows: Sequence[SaleRow], count: Count) -> None
     lines.write()
 
 
+def _first_of_each(rows: Sequence[SaleRow]) -> Iterator[SaleRow]:
+    """Yield the rows that tell something of their order that the row before them did not."""
+    last: tuple[str, str, date] | None = None
+    for row in rows:
+        told = (row.order, row.customer, row.ordered_on)
+        if told != last:
+            yield row
+        last = told
+
+
 def _with_goods(
     session: Session, rows: Sequence[SaleRow]
 ) -> list[tuple[SaleRow, int, KnownLot | None]]:
@@ -153,8 +164,9 @@ def _with_goods(
     suppliers = suppliers_named(session, [row.supplier for row in rows])
     lots = Lots(session, [row.lot for row in rows])
     told = []
+    latest = today() + EAST
     for row in rows:
-        demand_sale(row)
+        demand_sale(row, latest)
         product = product_of(row.sku, products)
         maker = supplier_of(row.supplier, suppliers) if row.supplier else None
         lot = lots.find(row.lot, maker, product_id=product) if row.lot else None
