@@ -40,7 +40,10 @@ def clean(cell: str) -> str:
 
     Refuses what cannot be seen or was lost.
     """
-    text = unicodedata.normalize("NFC", unguarded(cell.strip()).strip())
+    text = unguarded(cell.strip()).strip()
+    if text.isascii() and text.isprintable():
+        return text
+    text = unicodedata.normalize("NFC", text)
     if HIDDEN.search(text):
         raise Invalid(N_("The cell holds invisible characters. Type the text anew."))
     if "\ufffd" in text:

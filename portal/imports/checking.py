@@ -37,6 +37,8 @@ class Desk:
         time the file comes.
         """
         keys = self.plan.source.keys(value)
+        if not keys:
+            return value
         for key in keys:
             if key in self._seen:
                 line, first = self._seen[key]

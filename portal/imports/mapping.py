@@ -20,6 +20,9 @@ REFUSAL_NAMES = (
 )
 """Names of the columns that a file of refusals adds; such a file may come back corrected."""
 
+MOST_REMEMBERED = 4_096
+"""Values kept of each column, so that memory does not grow with the file."""
+
 REFUSAL_FOLDED = frozenset(
     folded(name) for name in (*REFUSAL_NAMES, "拒绝：行号", "拒绝：列", "拒绝：原因")
 )
@@ -68,6 +71,11 @@ class Plan:
         """Return by column code the header that fills it."""
         return {column.code: self.header[place] for place, column in self.places}
 
+    @cached_property
+    def _remembered(self) -> tuple[tuple[int, Column, dict[str, Any]], ...]:
+        """Return each column with the values of its latest cells: most cells of a file recur."""
+        return tuple((place, column, {}) for place, column in self.places)
+
     def read(self, row: Row) -> tuple[Any, list[Fault]]:
         """Return the row's value, or None and everything that is wrong with it."""
         faults = [self._of_shape(row, place, *why) for place, *why in row.faults]
@@ -75,18 +83,25 @@ class Plan:
             return None, faults
         spoilt = {place for place, *_ in row.faults}
         values = dict(self.constants)
-        for place, column in self.places:
+        for place, column, known in self._remembered:
             if place in spoilt:
                 continue
-            cell = row.cells[place].strip()
-            if not cell:
+            cell = row.cells[place]
+            if cell in known:
+                values[column.code] = known[cell]
+                continue
+            text = cell.strip()
+            if not text:
                 if column.required and column.code not in values:
                     faults.append(Fault(self.header[place], "", N_("The cell is empty.")))
                 continue
             try:
-                values[column.code] = column.parse(cell)
+                values[column.code] = value = column.parse(text)
+                if len(known) >= MOST_REMEMBERED:
+                    known.clear()
+                known[cell] = value
             except Invalid as error:
-                faults.append(Fault(self.header[place], cell, error.message, error.values))
+                faults.append(Fault(self.header[place], text, error.message, error.values))
         if faults:
             return None, faults
         for group in self.source.any_of:

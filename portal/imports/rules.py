@@ -45,5 +45,7 @@ UNDER_WAY = frozenset({R.QUEUED, R.RUNNING})
 OVER = frozenset({R.DONE, R.REFUSED, R.STOPPED, R.FAILED})
 
 CHUNK_ROWS = 500
+CHUNK_OF_FACTS = 10_000
+"""Of sources that store their rows set by set."""
 MOST_REFUSALS_SHOWN = 10_000
 """Of a run that keeps nothing: beyond these, rows are only counted."""

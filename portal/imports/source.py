@@ -11,7 +11,7 @@ from portal.core.actor import Actor
 from portal.core.i18n import Message
 from portal.imports.cells import Parser
 from portal.imports.readers.shape import folded
-from portal.imports.rules import ImportMode
+from portal.imports.rules import CHUNK_ROWS, ImportMode
 
 
 class Counts(Protocol):
@@ -66,6 +66,8 @@ class Source:
     """Completes a row by where it stands in its file; `known` may keep count of rows for it."""
     order: Callable[[Any], Any] | None = None
     """By what rows are put in order where all of a file are stored at once."""
+    chunk: int = CHUNK_ROWS
+    """How many rows are stored, and committed, together."""
     keys: Callable[[Any], Sequence[tuple[str, ...]]] = lambda row: ()
     """What a row is known by; two rows of a file with a key in common are about one thing."""
 

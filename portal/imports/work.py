@@ -150,7 +150,7 @@ def _in_chunks(begun: Begun, rows: Iterable[Row]) -> None:
     ahead = iter(rows)
     for row in islice(ahead, at):
         begun.desk.check(row)
-    while chunk := list(islice(ahead, CHUNK_ROWS)):
+    while chunk := list(islice(ahead, begun.desk.plan.source.chunk)):
         good, refused = _check(begun.desk, chunk)
         for attempt in range(TRIES):
             try:
@@ -182,7 +182,7 @@ def _at_once(begun: Begun, rows: Iterable[Row]) -> None:
         tally = Tally()
         keeps = begun.mode is ImportMode.KEEP_GOOD
         if keeps or not refused:
-            for chunk in _pieces(_ordered(begun, good)):
+            for chunk in _pieces(_ordered(begun, good), begun.desk.plan.source.chunk):
                 done, more = _apply(session, begun, chunk)
                 tally += done
                 refused += more
@@ -292,6 +292,6 @@ def _ordered(begun: Begun, good: Checked) -> Checked:
     return good if order is None else sorted(good, key=lambda pair: order(pair[1]))
 
 
-def _pieces(rows: list[Any]) -> Iterator[list[Any]]:
-    for start in range(0, len(rows), CHUNK_ROWS):
-        yield rows[start : start + CHUNK_ROWS]
+def _pieces(rows: list[Any], most: int = CHUNK_ROWS) -> Iterator[list[Any]]:
+    for start in range(0, len(rows), most):
+        yield rows[start : start + most]

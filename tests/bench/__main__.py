@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from tests.bench import (
     agreements,
+    imports,
     inspections,
     plans,
     queue,
@@ -41,6 +42,7 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "ledger": inspections.past_results,
     "scorecards": scorecards.measure,
     "trace": trace.measure,
+    "imports": imports.measure,
     "agreement-paper": agreements.papers,
     "agreement-verify": agreements.verifying,
 }

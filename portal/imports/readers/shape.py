@@ -28,9 +28,12 @@ class Fault:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Row:
-    """One row of the file; `faults` are those of its shape: (place of the cell or -1, reason)."""
+    """One row of the file; `faults` are those of its shape: (place of the cell or -1, reason).
+
+    Not frozen, for there are millions of them and that would cost most of their making.
+    """
 
     line: int
     cells: tuple[str, ...]
@@ -38,7 +41,7 @@ class Row:
 
     @property
     def is_blank(self) -> bool:
-        return not any(cell.strip() for cell in self.cells) and not self.faults
+        return not self.faults and not "".join(self.cells).strip()
 
 
 @dataclass(frozen=True)
@@ -176,7 +179,7 @@ def _misshapen(row: Row, reason: Message, width: int) -> Row:
 
 def below_header(rows: Iterable[Row], reading: Reading) -> Iterator[Row]:
     """Yield the rows of data: below the header, blank ones left out, each as wide as the header."""
-    width = len(reading.header)
+    width, header_line = len(reading.header), reading.header_line
     for row in rows:
-        if row.line > reading.header_line and not row.is_blank:
-            yield fit(row, width)
+        if row.line > header_line and not row.is_blank:
+            yield row if len(row.cells) == width else fit(row, width)

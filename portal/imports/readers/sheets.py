@@ -40,13 +40,11 @@ HIDDEN = N_("The workbook has hidden sheets; they are not read unless chosen.")
 
 def inspect_sheets(path: Path, kind: str, wanted: Wanted, known: frozenset[str]) -> Reading:
     """Return how the workbook is to be read; refuses one that cannot be, or is far too large."""
-    with _unrolled(path, kind, wanted.sheet) as (lines, told):
-        head: list[Row] = []
-        count = 0
-        for row in _rows(lines):
-            count += not row.is_blank
-            if len(head) < HEAD_ROWS or wanted.header_line == row.line:
-                head.append(row)
+    most = max(HEAD_ROWS, wanted.header_line or 0)
+    with _unrolled(path, kind, wanted.sheet, most) as (lines, told):
+        head = [
+            row for row in _rows(lines) if row.line <= HEAD_ROWS or row.line == wanted.header_line
+        ]
     found = find_header(head, known, wanted.header_line)
     header = check_header(found)
     above = sum(1 for row in head if row.line <= found.line and not row.is_blank)
@@ -56,7 +54,7 @@ def inspect_sheets(path: Path, kind: str, wanted: Wanted, known: frozenset[str])
         sheets=tuple(told["sheets"]),
         header_line=found.line,
         header=header,
-        rows=count - above,
+        rows=told["rows"] - above,
         head=tuple(row for row in head if not row.is_blank),
         warnings=tuple((text, values) for text, values in told["warnings"]),
     )
@@ -70,8 +68,10 @@ def open_sheets(path: Path, reading: Reading) -> Iterator[Iterator[Row]]:
 
 
 @contextmanager
-def _unrolled(path: Path, kind: str, sheet: str) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Write a sheet's rows out as lines in a temporary file beside the workbook."""
+def _unrolled(
+    path: Path, kind: str, sheet: str, most: int = MAX_ROW
+) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Write a sheet's first rows out as lines in a temporary file beside the workbook."""
     with NamedTemporaryFile(dir=path.parent, prefix="rows-", suffix=".jsonl") as lines:
         target = Path(lines.name)
         try:
@@ -81,6 +81,7 @@ def _unrolled(path: Path, kind: str, sheet: str) -> Iterator[tuple[Path, dict[st
                 kind,
                 sheet,
                 str(target),
+                most,
                 memory_mb=MEMORY_MB,
                 seconds=SECONDS,
             )
@@ -98,18 +99,22 @@ def _rows(lines: Path) -> Iterator[Row]:
     with lines.open(encoding="utf-8") as file:
         for text in file:
             line, cells, faults = json.loads(text)
-            yield Row(line, tuple(cells), tuple((at, why, more) for at, why, more in faults))
+            told = tuple((at, why, more) for at, why, more in faults) if faults else ()
+            yield Row(line, tuple(cells), told)
 
 
-def unroll(path: str, kind: str, sheet: str, target: str) -> dict[str, Any]:
-    """In the child: write every row of the sheet as [line, cells, faults]; a sentence is a code."""
+def unroll(path: str, kind: str, sheet: str, target: str, most: int = MAX_ROW) -> dict[str, Any]:
+    """In the child: write rows of the sheet as [line, cells, faults]; a sentence is a code.
+
+    Those after the first `most` are only counted.
+    """
     try:
-        return _unroll(Path(path), kind, sheet, Path(target))
+        return _unroll(Path(path), kind, sheet, Path(target), most)
     except Invalid as error:
         raise Refused(error.message, **error.values) from None
 
 
-def _unroll(path: Path, kind: str, sheet: str, target: Path) -> dict[str, Any]:
+def _unroll(path: Path, kind: str, sheet: str, target: Path, most: int) -> dict[str, Any]:
     from python_calamine import (
         CalamineError,
         CalamineWorkbook,
@@ -136,17 +141,28 @@ def _unroll(path: Path, kind: str, sheet: str, target: Path) -> dict[str, Any]:
         raise Invalid(ENCRYPTED, field="file") from None
     except CalamineError:
         raise Invalid(DAMAGED, field="file") from None
-    encode = json.JSONEncoder(ensure_ascii=False).encode
-    with target.open("w", encoding="utf-8") as file:
-        for number, row in enumerate(rows):
-            line = _line(number, row, odd)
-            file.write(encode(line) + "\n")
+    count = _write(rows, odd, target, most)
     warnings: list[tuple[str, dict[str, Any]]] = []
     if formulas:
         warnings.append((FORMULAS, {"count": formulas}))
     if len(names) > len(shown) and not sheet:
         warnings.append((HIDDEN, {}))
-    return {"sheet": chosen, "sheets": names, "warnings": warnings}
+    return {"sheet": chosen, "sheets": names, "warnings": warnings, "rows": count}
+
+
+def _write(
+    rows: Iterator[list[Any]], odd: Mapping[tuple[int, int], Message], target: Path, most: int
+) -> int:
+    """Write the first rows as lines; return how many of all are not blank."""
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    odd_lines = {line for line, _ in odd}
+    count = 0
+    with target.open("w", encoding="utf-8") as file:
+        for number, row in enumerate(rows):
+            count += number in odd_lines or any(cell.strip() for cell in map(str, row))
+            if number < most:
+                file.write(encode(_line(number, row, odd)) + "\n")
+    return count
 
 
 def _refuse_too_many(end: tuple[int, int] | None) -> None:
@@ -172,6 +188,8 @@ def _with_room(
 
 
 def _line(number: int, row: list[Any], odd: Mapping[tuple[int, int], Message]) -> list[Any]:
+    if not odd and set(map(type, row)) <= {str}:
+        return [number + 1, row, []]
     cells: list[str] = []
     faults: list[tuple[int, str, dict[str, Any]]] = []
     for place, value in enumerate(row):

@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from portal.core.clock import today
 from portal.core.i18n import N_
 from portal.core.traceability.operations import (
     ReturnRow,
@@ -16,9 +18,10 @@ from portal.core.traceability.operations import (
     merge_returns,
     merge_sales,
 )
+from portal.core.traceability.operations.lots import EAST
 from portal.core.traceability.operations.taking import product_of, supplier_of
 from portal.imports.cells import calendar_day, country, mail, text_of, whole
-from portal.imports.rules import ImportMode
+from portal.imports.rules import CHUNK_OF_FACTS, ImportMode
 from portal.imports.source import Column, Source
 from portal.imports.sources.goods import LOT, QUANTITY, SKU, SUPPLIER, Known, known
 
@@ -33,14 +36,16 @@ class KnownOfSales:
 
     codes: Known
     seen: Counter[tuple[str, str]]
+    latest: date
+    """The last day on which anything can have been ordered."""
 
 
 def _look_up(session: Session) -> KnownOfSales:
-    return KnownOfSales(known(session), Counter())
+    return KnownOfSales(known(session), Counter(), today() + EAST)
 
 
 def _check_sale(row: SaleRow, looked_up: KnownOfSales) -> None:
-    demand_sale(row)
+    demand_sale(row, looked_up.latest)
     product_of(row.sku, looked_up.codes[1])
     if row.supplier:
         supplier_of(row.supplier, looked_up.codes[0])
@@ -91,6 +96,7 @@ CUSTOMER_ORDERS = Source(
     to_row=_to_sale,
     apply=merge_sales,
     mode=ImportMode.KEEP_GOOD,
+    chunk=CHUNK_OF_FACTS,
     look_up=_look_up,
     place=_number_line,
     check=_check_sale,
@@ -113,5 +119,6 @@ RETURNS = Source(
     to_row=lambda values: ReturnRow(**values),
     apply=merge_returns,
     mode=ImportMode.KEEP_GOOD,
+    chunk=CHUNK_OF_FACTS,
     check=lambda row, _: demand_return(row),
 )  # fmt: skip

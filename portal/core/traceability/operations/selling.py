@@ -1,6 +1,6 @@
 """Taking in customer orders and returns: facts in millions, set by set."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,12 +31,18 @@ from portal.core.traceability.operations.taking import (
     take_all,
 )
 
+SET = 10_000
+"""Rows taken together: whatever they name is asked for once."""
+
 SOLD_TOO_MUCH = N_("Lot %(number)s has %(quantity)s; %(sum)s would be sold.")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class SaleRow:
-    """One line of a customer's order as another system tells it."""
+    """One line of a customer's order as another system tells it.
+
+    Not frozen, for there are millions of them and that would cost most of their making.
+    """
 
     order: str
     sku: str
@@ -64,13 +70,13 @@ class ReturnRow:
     reason: str = ""
 
 
-def demand_sale(row: SaleRow) -> None:
-    """Refuse what cannot be about a line, whatever it names."""
+def demand_sale(row: SaleRow, latest: date | None = None) -> None:
+    """Refuse what cannot be about a line, whatever it names; none is later than `latest`."""
     if row.quantity <= 0:
         raise Invalid(N_("The quantity is more than 0."), field="quantity")
     if row.shipped_on and row.shipped_on < row.ordered_on:
         raise Invalid(N_("It was shipped before it was ordered."), field="shipped_on")
-    if row.ordered_on > today() + EAST:
+    if row.ordered_on > (latest or today() + EAST):
         raise Invalid(N_("An order cannot be of the future."), field="ordered_on")
 
 
@@ -83,7 +89,7 @@ def demand_return(row: ReturnRow) -> None:
 def merge_sales(session: Session, actor: Actor, rows: Sequence[SaleRow]) -> MergeCount:
     """Add the new order lines and update the known ones, by order and line."""
     actor.must(Permission.IMPORT_RUN)
-    merged = take_all(session, rows, _take_sales)
+    merged = take_all(session, rows, _take_sales, most=SET)
     record(session, actor, SalesMerged(None, 0, **vars(merged)))
     return merged
 
@@ -91,7 +97,7 @@ def merge_sales(session: Session, actor: Actor, rows: Sequence[SaleRow]) -> Merg
 def merge_returns(session: Session, actor: Actor, rows: Sequence[ReturnRow]) -> MergeCount:
     """Add the new returns and update the known ones, by order, line and day."""
     actor.must(Permission.IMPORT_RUN)
-    merged = take_all(session, rows, _take_returns)
+    merged = take_all(session, rows, _take_returns, most=SET)
     record(session, actor, ReturnsMerged(None, 0, **vars(merged)))
     return merged
 
@@ -101,17 +107,19 @@ def _take_sales(session: Session, rows: Sequence[SaleRow], count: Count) -> None
     customers = _customers(session, rows)
     orders = Upsert(session, CustomerOrder, ("number",), ("customer_id", "ordered_on"))
     orders.load((row.order,) for row in rows)
-    for row in rows:
+    for row in _first_of_each(rows):
         by = customers.id_of(row.customer) if row.customer else None
         orders.take({"number": row.order, "customer_id": by, "ordered_on": row.ordered_on})
     orders.write()
+    ids = {number: int(row["id"]) for (number,), row in orders.known.items()}
     fields = ("product_id", "lot_id", "customer_id", "quantity", "shipped_on")
     lines = Upsert(session, OrderLine, ("order_id", "line"), fields)
-    lines.load((orders.id_of(row.order), row.line) for row in rows)
+    known = orders.known_before
+    lines.load((ids[row.order], row.line) for row in rows if (row.order,) in known)
     lots = [lot for _, _, lot in told if lot]
     sums = Sums(session, OrderLine.lot_id, OrderLine.quantity, lots)
     for row, product, lot in told:
-        key = (orders.id_of(row.order), row.line)
+        key = (ids[row.order], row.line)
         before = lines.before(key)
         if before is not None and before["product_id"] != product:
             raise Invalid(
@@ -139,6 +147,16 @@ def _take_sales(session: Session, rows: Sequence[SaleRow], count: Count) -> None
     lines.write()
 
 
+def _first_of_each(rows: Sequence[SaleRow]) -> Iterator[SaleRow]:
+    """Yield the rows that tell something of their order that the row before them did not."""
+    last: tuple[str, str, date] | None = None
+    for row in rows:
+        told = (row.order, row.customer, row.ordered_on)
+        if told != last:
+            yield row
+        last = told
+
+
 def _with_goods(
     session: Session, rows: Sequence[SaleRow]
 ) -> list[tuple[SaleRow, int, KnownLot | None]]:
@@ -146,8 +164,9 @@ def _with_goods(
     suppliers = suppliers_named(session, [row.supplier for row in rows])
     lots = Lots(session, [row.lot for row in rows])
     told = []
+    latest = today() + EAST
     for row in rows:
-        demand_sale(row)
+        demand_sale(row, latest)
         product = product_of(row.sku, products)
         maker = supplier_of(row.supplier, suppliers) if row.supplier else None
         lot = lots.find(row.lot, maker, product_id=product) if row.lot else None

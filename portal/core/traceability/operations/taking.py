@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, insert, inspect, select, tuple_, update
+from sqlalchemy import Table, bindparam, inspect, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from portal.core.db import Base
@@ -14,9 +14,10 @@ from portal.core.numbering import new_id
 from portal.core.products.models import Product
 from portal.core.suppliers.models import Supplier
 from portal.core.traceability.models import Lot
+from portal.core.traceability.operations.inserting import insert_all
 from portal.core.traceability.operations.merging import CREATED, UNCHANGED, UPDATED, MergeCount
 
-CHUNK = 500
+CHUNK = 2_000
 Row = dict[str, Any]
 RowKey = tuple[Any, ...]
 
@@ -39,6 +40,8 @@ class Upsert:
         self.known: dict[RowKey, Row] = {}
         self.new: dict[RowKey, Row] = {}
         self.differs: dict[RowKey, Row] = {}
+        self.known_before: frozenset[RowKey] = frozenset()
+        """The keys that stood in the table when it was asked."""
 
     def load(self, keys: Iterable[RowKey]) -> None:
         """Read what is known of these keys."""
@@ -55,6 +58,7 @@ class Upsert:
             for row in self.session.execute(select(*columns).where(found)):
                 told = dict(row._mapping)
                 self.known[tuple(told[name] for name in self.keys)] = told
+        self.known_before = frozenset(self.known)
 
     def before(self, key: RowKey) -> Row | None:
         """Return the row as it stands, with what this list said of it so far."""
@@ -89,7 +93,7 @@ class Upsert:
     def write(self) -> None:
         """Write what is new and what differs."""
         if self.new:
-            self.session.execute(insert(self.table), list(self.new.values()))
+            insert_all(self.session, self.table, list(self.new.values()))
         if self.differs:
             told = {
                 name: bindparam(f"new_{name}", type_=self.table.c[name].type)
@@ -211,9 +215,11 @@ def product_of(sku: str, known: Mapping[str, int]) -> int:
 Taker = Callable[[Session, Sequence[Any], Count], None]
 
 
-def take_all(session: Session, rows: Sequence[Any], take: Taker) -> MergeCount:
-    """Take a list chunk by chunk, and return what became of it."""
+def take_all(
+    session: Session, rows: Sequence[Any], take: Taker, *, most: int = CHUNK
+) -> MergeCount:
+    """Take a list in sets of up to `most`, and return what became of it."""
     count = Count()
-    for some in chunks(rows):
-        take(session, some, count)
+    for begin in range(0, len(rows), most):
+        take(session, rows[begin : begin + most], count)
     return count.merged
