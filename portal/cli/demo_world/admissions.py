@@ -10,6 +10,7 @@ from portal.core.accounts.operations import PersonInput, invite_person
 from portal.core.clock import some_days_ago, today
 from portal.core.db import Database
 from portal.core.permissions import Role
+from scoring.admission.models import AdmissionCondition
 from scoring.admission.operations import (
     ConditionInput,
     ExceptionInput,
@@ -73,11 +74,11 @@ def _conditions(database: Database) -> None:
         manager, supplier = actor_of(session, MANAGER), supplier_of(session, "HAISHENG")
         for text, days in CONDITIONS:
             due = today() + timedelta(days=20 + days)
-            last = add_condition(session, manager, supplier, ConditionInput(text, due))
-        session.flush()
+            last = add_condition(session, manager, supplier, ConditionInput(text, due)).id
     with some_days_ago(3), database.transaction() as session:
         engineer = actor_of(session, ENGINEER)
-        fulfil_condition(session, engineer, session.merge(last), HOW, last.revision)
+        kept = session.get_one(AdmissionCondition, last)
+        fulfil_condition(session, engineer, kept, HOW, kept.revision)
 
 
 def _exception(database: Database) -> None:

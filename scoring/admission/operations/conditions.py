@@ -46,16 +46,14 @@ def check_condition(given: ConditionInput, until: date, place: str) -> None:
         )
 
 
-def put_down(
-    session: Session, actor: Actor, supplier: Supplier, given: ConditionInput, until: date
+def condition_of(
+    actor: Actor, supplier: Supplier, given: ConditionInput, until: date
 ) -> AdmissionCondition:
-    """Write a condition that was checked."""
-    condition = AdmissionCondition(
+    """Return a condition that was checked, not yet kept."""
+    return AdmissionCondition(
         supplier_id=supplier.id, text=given.text.strip(), due_on=given.due_on or until,
         set_by_id=actor.user_id, set_by=actor.name,
     )  # fmt: skip
-    session.add(condition)
-    return condition
 
 
 def add_condition(
@@ -66,7 +64,8 @@ def add_condition(
     if supplier.state is not SupplierState.CONDITIONAL or supplier.state_until is None:
         raise WrongState(N_("Only a conditionally approved supplier has conditions."))
     check_condition(given, supplier.state_until, "")
-    condition = put_down(session, actor, supplier, given, supplier.state_until)
+    condition = condition_of(actor, supplier, given, supplier.state_until)
+    session.add(condition)
     notice = NoticeInput(
         subject=N_("One more condition of your approval"),
         body=N_("By %(day)s: %(text)s"),

@@ -17,7 +17,7 @@ from portal.core.suppliers.operations import StateInput, move_supplier
 from portal.core.suppliers.rules import SupplierState
 from scoring.admission.events import AdmissionDecided
 from scoring.admission.models import AdmissionCondition
-from scoring.admission.operations.conditions import ConditionInput, check_condition, put_down
+from scoring.admission.operations.conditions import ConditionInput, check_condition, condition_of
 from scoring.admission.queries.gates import gates_of
 from scoring.admission.rules import ADMITTING, DECIDED, ConditionState, GateLine, summed_up
 
@@ -41,8 +41,8 @@ def decide_admission(
     told = _with_conditions(step, conditions)
     move_supplier(session, actor, supplier, told)
     if step.to is SupplierState.CONDITIONAL and step.until:
-        for one in conditions:
-            put_down(session, actor, supplier, one, step.until)
+        until = step.until
+        session.add_all(condition_of(actor, supplier, one, until) for one in conditions)
     else:
         _drop_conditions(session, supplier)
     warned = [one for one in gates if one.warns]
