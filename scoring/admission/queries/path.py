@@ -97,7 +97,7 @@ def path_of(session: Session, actor: Actor, supplier: Supplier, today: date) -> 
     return (
         Step(StepKind.INVITED, _invited(session, actor, supplier),
              supplier.state is not SupplierState.INVITED),
-        Step(StepKind.REGISTERED, _registered(supplier), supplier.state not in ARRIVING),
+        Step(StepKind.REGISTERED, _registered(actor, supplier), supplier.state not in ARRIVING),
         Step(StepKind.PAPERS, papers),
         Step(StepKind.ASSESSMENT, _assessed(session, actor, supplier, seen)),
         Step(StepKind.DECISION, _decided(supplier)),
@@ -116,27 +116,36 @@ def _seen(session: Session, actor: Actor, supplier: Supplier) -> Sequence[Assess
     return session.scalars(own.order_by(Assessment.id.desc()).limit(50)).all()
 
 
+def _door(actor: Actor, supplier: Supplier, permission: Permission, path: str) -> str:
+    """Return a path for who may open it, else nothing."""
+    return path if actor.may(permission, supplier.id) else ""
+
+
 def _invited(session: Session, actor: Actor, supplier: Supplier) -> list[Item]:
     people = session.execute(
         select(User.state, func.count()).where(User.supplier_id == supplier.id).group_by(User.state)
     )
     counts = {state: count for state, count in people}  # noqa: C416 - rows are not pairs to mypy
+    whom = _door(actor, supplier, Permission.PERSON_READ, f"/suppliers/{supplier.code}/people")
     if counts.get(UserState.ACTIVE):
         told = sentence(N_("People of the company use the portal: %(count)s"),
                         count=counts[UserState.ACTIVE])  # fmt: skip
-        return [Item(told, is_there=True, link=f"/suppliers/{supplier.code}/people")]
+        return [Item(told, is_there=True, link=whom)]
     if counts.get(UserState.WAITING):
         told = sentence(N_("Somebody of the company asks to be let in."))
-        return [Item(told, False, Doer.BUYER, "/people?state=waiting")]
+        return [Item(told, False, Doer.BUYER, whom and "/people?state=waiting")]
     if counts.get(UserState.INVITED):
         told = sentence(N_("Somebody is invited and has not come in yet."))
-        return [Item(told, False, Doer.SUPPLIER, f"/suppliers/{supplier.code}/people")]
+        return [Item(told, False, Doer.SUPPLIER, whom)]
     told = sentence(N_("Nobody of the company is invited yet."))
-    return [Item(told, False, Doer.BUYER, f"/people/invite?supplier={supplier.code}")]
+    invite = f"/people/invite?supplier={supplier.code}"
+    return [Item(told, False, Doer.BUYER,
+                 _door(actor, supplier, Permission.SUPPLIER_INVITE, invite))]  # fmt: skip
 
 
-def _registered(supplier: Supplier) -> list[Item]:
-    edit, asked = f"/suppliers/{supplier.code}/edit", Doer.SUPPLIER
+def _registered(actor: Actor, supplier: Supplier) -> list[Item]:
+    edit = _door(actor, supplier, Permission.SUPPLIER_EDIT, f"/suppliers/{supplier.code}/edit")
+    asked = Doer.SUPPLIER
     items = [
         Item(sentence(word), bool(there), None if there else who, "" if there else edit)
         for word, there, who in (
@@ -158,7 +167,7 @@ def _review_opened(supplier: Supplier) -> Item:
 def _papers(
     session: Session, actor: Actor, supplier: Supplier, seen: Sequence[Assessment], today: date
 ) -> list[Item]:
-    items = [_self_assessed(supplier, seen)]
+    items = [_self_assessed(actor, supplier, seen)]
     if not actor.may(Permission.DOCUMENT_READ, supplier.id):
         return items
     proof = proof_of(session, actor, supplier.id, today)
@@ -168,7 +177,7 @@ def _papers(
     met = sum(line.is_met for line in asked)
     told = sentence(N_("Required documents in force: %(met)s of %(all)s"), met=met, all=len(asked))
     items.append(Item(told, met == len(asked), None, f"/suppliers/{supplier.code}/documents"))
-    return items + [_paper(line) for line in asked if not line.is_met]
+    return items + [_paper(actor, supplier, line) for line in asked if not line.is_met]
 
 
 STANDING_TOLD: dict[Standing, Message] = {
@@ -179,16 +188,18 @@ STANDING_TOLD: dict[Standing, Message] = {
 }
 
 
-def _paper(line: ProofLine) -> Item:
+def _paper(actor: Actor, supplier: Supplier, line: ProofLine) -> Item:
     told = sentence(STANDING_TOLD[line.standing], name=line.name)
     if line.standing is Standing.WAITING:
         return Item(told, False, Doer.ENGINEER, f"/documents/{line.document_id}")
     if line.document_id:
         return Item(told, False, Doer.SUPPLIER, f"/documents/{line.document_id}")
-    return Item(told, False, Doer.SUPPLIER, f"/documents/upload?type={line.code}")
+    upload = f"/documents/upload?type={line.code}"
+    return Item(told, False, Doer.SUPPLIER,
+                _door(actor, supplier, Permission.DOCUMENT_UPLOAD, upload))  # fmt: skip
 
 
-def _self_assessed(supplier: Supplier, seen: Sequence[Assessment]) -> Item:
+def _self_assessed(actor: Actor, supplier: Supplier, seen: Sequence[Assessment]) -> Item:
     asked = [one for one in seen if one.asks_supplier]
     handed_in = (one for one in asked if one.submitted_at and one.state is not AssessmentState.OPEN)
     given = next(handed_in, None)
@@ -200,7 +211,12 @@ def _self_assessed(supplier: Supplier, seen: Sequence[Assessment]) -> Item:
         told = sentence(N_("Self-assessment %(number)s is to be answered"), number=waiting.number)
         return Item(told, False, Doer.SUPPLIER, f"/assessments/{waiting.id}")
     told = sentence(N_("No self-assessment is asked for yet."))
-    return Item(told, False, Doer.ENGINEER, f"/assessments/new?supplier={supplier.code}")
+    return Item(told, False, Doer.ENGINEER, _new_assessment(actor, supplier))
+
+
+def _new_assessment(actor: Actor, supplier: Supplier) -> str:
+    path = f"/assessments/new?supplier={supplier.code}"
+    return _door(actor, supplier, Permission.ASSESSMENT_PERFORM, path)
 
 
 def _assessed(
@@ -219,7 +235,7 @@ def _assessed(
         told = sentence(N_("The brand will assess your company."))
         return [Item(told, False, Doer.ENGINEER)]
     told = sentence(N_("No assessment is planned yet."))
-    return [Item(told, False, Doer.ENGINEER, f"/assessments/new?supplier={supplier.code}")]
+    return [Item(told, False, Doer.ENGINEER, _new_assessment(actor, supplier))]
 
 
 def _result(session: Session, actor: Actor, last: Assessment) -> list[Item]:
