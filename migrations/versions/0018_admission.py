@@ -72,8 +72,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
 
-    with op.batch_alter_table('assessment_answer', schema=None) as batch_op:
-        batch_op.drop_column('revision')
+    # Not in a batch: that would build the table anew, without its triggers.
+    op.drop_column('assessment_answer', 'revision')
 
     with op.batch_alter_table('admission_exception', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_admission_exception_supplier_id'))
