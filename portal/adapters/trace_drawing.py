@@ -121,18 +121,21 @@ def _lot(
     marks += " is-held" if node.is_held else ""
     below = f"{words.number(node.quantity)} {node.unit} · {node.supplier_code}"
     kind = words.kind(node) + (f" · {words.held}" if node.is_held else "")
-    said = f"{node.number}, {kind}, {node.sku}, {below}"
+    number, drawn_below = _short(node.number, 22), _short(below, 27)
+    # What is said begins with what is seen: people who work by voice say what they read.
+    said = f"{kind} {number} {drawn_below}, {node.sku}"
+    said += f", {node.number}" if number != node.number else ""
     return Markup(
         '<a class="trace-box {marks}" href="{href}" data-lot="{id}" aria-label="{said}">'
         '<rect x="{x}" y="{y}" width="{w}" height="{h}" rx="7"/>'
         '<rect class="trace-edge" x="{x}" y="{y}" width="5" height="{h}" rx="2"/>'
-        '<text class="trace-kind" x="{tx}" y="{y1}">{kind}</text>'
-        '<text class="trace-number" x="{tx}" y="{y2}">{number}</text>'
+        '<text class="trace-kind" x="{tx}" y="{y1}">{kind} </text>'
+        '<text class="trace-number" x="{tx}" y="{y2}">{number} </text>'
         '<text class="trace-below" x="{tx}" y="{y3}">{below}</text></a>'
     ).format(
         marks=marks, href=href(node.id), id=node.id, said=said, x=box.x, y=box.y, w=BOX_WIDTH,
         h=BOX_HEIGHT, tx=box.x + 14, y1=box.y + 16, y2=box.y + 33, y3=box.y + 49, kind=kind,
-        number=_short(node.number, 22), below=_short(below, 27),
+        number=number, below=drawn_below,
     )  # fmt: skip
 
 

@@ -41,6 +41,19 @@ def find_nonconformity(session: Session, actor: Actor, nonconformity_id: int) ->
     return found
 
 
+def start_of(session: Session, actor: Actor, number: str) -> tuple[int | None, str]:
+    """Return where a trace begins from a record's number: its lot, and the customer's order."""
+    actor.must(Permission.TRACE_READ)
+    found = session.execute(
+        select(Nonconformity.lot_id, ComplaintNote.order_number)
+        .outerjoin(ComplaintNote, ComplaintNote.nonconformity_id == Nonconformity.id)
+        .where(
+            Nonconformity.number == number.upper(), within_reach(actor, Nonconformity.supplier_id)
+        )
+    ).one_or_none()
+    return (found.lot_id, found.order_number or "") if found else (None, "")
+
+
 @dataclass(frozen=True)
 class NonconformityFilter:
     """What somebody wants to see of the list."""

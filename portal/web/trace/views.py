@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from portal.adapters.trace_drawing import Words, trace_svg
 from portal.core.i18n import N_, say, translate_plural
+from portal.core.nonconformities.queries import start_of
 from portal.core.permissions import Permission as P
 from portal.core.traceability.models import Lot
 from portal.core.traceability.queries import find_lot
@@ -45,11 +46,16 @@ def asked_direction() -> Direction:
 @bp.get("/trace")
 @needs(P.TRACE_READ)
 def search() -> ResponseReturnValue:
-    """Look a lot, an order or a GS1 string up, and go on to its trace."""
+    """Look a lot, an order, a complaint or a GS1 string up, and go on to its trace."""
     words = request.args.get("q", "").strip()
     found = find_starts(db(), me(), words) if words else None
     if found is not None and found.order is None and len(found.lots) == 1:
         return redirect(f"/lots/{found.lots[0].id}/trace", 303)
+    if found is not None and not found.order and not found.lots:
+        lot_id, order = start_of(db(), me(), words)
+        if lot_id or order:
+            there = f"/lots/{lot_id}/trace" if lot_id else url_for("trace.search", q=order)
+            return redirect(there, 303)
     return render_template("trace/search.html", words=words, found=found, kinds=KINDS)
 
 
