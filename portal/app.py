@@ -202,6 +202,7 @@ def create_app(config: Config) -> Portal:
         part.init_app(app)
     app.before_request(limit_form)
     csrf = CSRFProtect(app)
+    app.jinja_env.globals["csrf_token"] = identity.csrf_token
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     api.init_app(app, csrf)

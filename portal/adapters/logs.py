@@ -1,4 +1,4 @@
-"""What the portal writes about itself: lines of JSON in production, readable ones on a laptop.
+"""What the portal writes about itself: lines of JSON, readable ones where a person looks on.
 
 Nothing secret gets in: values under known names are dropped, and a line is always one line.
 """
@@ -68,18 +68,19 @@ def set_up_logs(config: Config, out: TextIO | None = None) -> None:
         drop_secrets,
         keep_one_line,
     ]
+    stream = out or cast(TextIO, _StandardError())
+    is_read = not config.is_production and (out or sys.stderr).isatty()
     plain = structlog.dev.ConsoleRenderer(
         colors=False, exception_formatter=structlog.dev.plain_traceback
     )
     render: list[Processor] = (
-        [
+        [plain]
+        if is_read
+        else [
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
-        if config.is_production
-        else [plain]
     )
-    stream = out or cast(TextIO, _StandardError())
     structlog.configure(
         processors=[*shared, *render],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

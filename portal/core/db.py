@@ -67,6 +67,16 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """Read SQLite's text in one go: the general way calls two functions a value."""
+        if dialect.name == "sqlite":
+            return _utc_of_text
+        return super().result_processor(dialect, coltype)
+
+
+def _utc_of_text(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+
 
 class Exact(TypeDecorator[Decimal]):
     """An exact decimal: NUMERIC on PostgreSQL, text on SQLite, which has none."""
@@ -166,7 +176,7 @@ def within_reach(actor: Actor, column: InstrumentedAttribute[Any]) -> ColumnElem
     return true() if actor.supplier_id is None else column == actor.supplier_id
 
 
-POOL: Final[dict[str, Any]] = {"pool_size": 10, "max_overflow": 20}
+POOL: Final[dict[str, Any]] = {"pool_size": 10, "max_overflow": 20, "pool_use_lifo": True}
 """One for each thread that serves and a few that work: those beyond are closed after each use."""
 
 

@@ -5,6 +5,7 @@ on the server, so that it can be listed, ended, and is over for good once it was
 """
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -13,6 +14,7 @@ from flask import Flask, current_app, flash, g, redirect, request, session, url_
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user
+from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import BadRequest
 
 from portal.core.accounts.operations import touch_session
@@ -38,6 +40,25 @@ class SessionCookie(SecureCookieSessionInterface):
         if self._serializer is None:
             self._serializer = super().get_signing_serializer(app)
         return self._serializer
+
+
+def csrf_token() -> str:
+    """Return this session's token for forms, signed once per process and not once per page.
+
+    Tokens live as long as the session (WTF_CSRF_TIME_LIMIT), so an earlier signature is as good.
+    """
+    token: str | None = g.get("csrf_token")
+    if token is None:
+        raw = session.get("csrf_token")
+        token = _signed(current_app.secret_key, raw) if raw else generate_csrf()
+        g.csrf_token = token
+    return token
+
+
+@lru_cache(maxsize=4096)
+def _signed(key: object, raw: str) -> str:
+    """Sign the token that the open session holds; `key` and `raw` are what that hangs on."""
+    return str(generate_csrf())
 
 
 class Visitor(UserMixin):

@@ -1,5 +1,6 @@
 """What surrounds every page: the menu by role, the language switch, and the look of states."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -261,15 +262,20 @@ def _draw(permissions: frozenset[P], is_supplier: bool, language: str, place: st
     return Markup(render_template("components/menu.html", groups=shown, place=place))  # noqa: S704
 
 
-def piece(name: str) -> Markup:
-    """Return a piece of the frame around pages that is the same for everybody, drawn once."""
-    return _draw_piece(name, locale(), _brand_name())
+def piece(name: str, **given: Hashable) -> Markup:
+    """Return a piece of a page that is the same for everybody who is given the same, drawn once."""
+    return _draw_piece(name, locale(), _brand_name(), tuple(given.items()))
 
 
-@lru_cache(maxsize=256)
-def _draw_piece(name: str, language: str, brand: str) -> Markup:
-    """Draw it; it may hang on the language and the brand's name, and on nothing else."""
-    return Markup(render_template(f"components/{name}.html"))  # noqa: S704
+@lru_cache(maxsize=512)
+def _draw_piece(
+    name: str, language: str, brand: str, given: tuple[tuple[str, Hashable], ...]
+) -> Markup:
+    """Draw it; it may hang on the language, the brand's name and what is given, and nothing else.
+
+    No token of a form and nobody's name may stand in it: the next person gets it as it is.
+    """
+    return Markup(render_template(f"components/{name}.html", **dict(given)))  # noqa: S704
 
 
 def _brand_name() -> str:

@@ -1,7 +1,7 @@
 """What an address says about a list, and what a list says about itself."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -26,8 +26,10 @@ MOST = 2**63 - 1
 def wanted_from(args: Mapping[str, str], sort: str) -> Wanted:
     """Return what an address asks for; what makes no sense is left out."""
     said: dict[str, int | str] = {"sort": sort}
-    for name, field in NAMES.items():
-        text = args.get(name, "").strip()
+    for name, text in args.items():
+        field, text = NAMES.get(name), text.strip()
+        if field is None:
+            continue
         if field in NUMBERS:
             if text.isascii() and text.isdigit() and int(text) <= MOST:
                 said[field] = min(int(text), 3650) if field == "expiring_days" else int(text)
@@ -48,7 +50,8 @@ def address_of(wanted: Wanted, sort: str, **more: object) -> str:
     said = {name: getattr(wanted, field) for name, field in NAMES.items()}
     if said["sort"] == sort:
         del said["sort"]
-    return urlencode({name: value for name, value in (said | more).items() if value})
+    given = {name: value for name, value in (said | more).items() if value}
+    return urlencode(given) if given else ""
 
 
 def filters_set(wanted: Wanted) -> int:
@@ -120,14 +123,22 @@ def start_from(args: Mapping[str, str], place: Place) -> int:
     return min(int(row), 10**9) if row.isascii() and row.isdigit() else 0
 
 
-def sorter(wanted: Wanted, path: str, default: str) -> Callable[..., str]:
-    """Return the function that a table's heads use for their addresses."""
+@dataclass(frozen=True)
+class Sorter:
+    """The addresses that a table's heads lead to."""
 
-    def address(sort: str) -> str:
-        said = Wanted(**vars(wanted) | {"sort": sort})
-        return f"{path}?{address_of(said, default)}".rstrip("?")
+    wanted: Wanted
+    path: str
+    default: str
 
-    return address
+    @property
+    def sort(self) -> str:
+        return self.wanted.sort
+
+    def __call__(self, sort: str) -> str:
+        """Return the address of the same list in another order."""
+        said = replace(self.wanted, sort=sort)
+        return f"{self.path}?{address_of(said, self.default)}".rstrip("?")
 
 
 def badges() -> dict[str, Markup]:

@@ -31,17 +31,17 @@ from portal.core.permissions import Permission
 from portal.web.documents.blueprint import bp
 from portal.web.documents.forms import ReturnForm, SeenForm, VerifyForm
 from portal.web.documents.listing import (
+    Sorter,
     address_of,
     filters_set,
     page_of,
     place_from,
-    sorter,
     start_from,
     wanted_from,
 )
 from portal.web.documents.naming import type_names
 from portal.web.documents.showing import show_document, version_of
-from portal.web.language import days_of
+from portal.web.language import zone
 from portal.web.marks import day_marks, due_marks
 from portal.web.request import db, locale, me, needs
 from portal.web.rows import fill
@@ -65,11 +65,11 @@ def review() -> ResponseReturnValue:
             piece("queue_row"), lines_of(found.rows, types, address_of(wanted, SORT, queue=1))
         ),
         wanted=wanted,
-        types=types,
+        types=tuple(types.items()),
         filters_set=filters_set(wanted),
         query=address_of(wanted, SORT),
         page=page_of(found, wanted, place, QUEUE, SORT, start),
-        sorter=sorter(wanted, QUEUE, SORT),
+        sorter=Sorter(wanted, QUEUE, SORT),
     )
 
 
@@ -77,7 +77,7 @@ def lines_of(rows: Sequence[AnyRow], types: dict[int, str], tail: str) -> list[S
     """Return the rows as the table draws them; days are drawn once each, not once per row."""
     due, zh = due_marks(rows, today()), locale() == "zh"
     until: dict[date | None, Markup] = {None: Markup(), **day_marks({r.expires_on for r in rows})}
-    sent = days_of({row.submitted_at for row in rows})
+    here = zone(me().time_zone)
     return [
         (
             f"{version_id}-{revision}-{sha256}",
@@ -87,7 +87,7 @@ def lines_of(rows: Sequence[AnyRow], types: dict[int, str], tail: str) -> list[S
             (name_zh or name_en) if zh else (name_en or name_zh),
             subject,
             until[expires_on],
-            sent[submitted_at].isoformat(),
+            submitted_at.astimezone(here).date().isoformat(),
             due[due_on],
             taken_by or "",
         )

@@ -18,12 +18,12 @@ from portal.core.permissions import Permission
 from portal.web.documents.blueprint import bp
 from portal.web.documents.forms import SeenForm
 from portal.web.documents.listing import (
+    Sorter,
     address_of,
     badges,
     filters_set,
     page_of,
     place_from,
-    sorter,
     start_from,
     wanted_from,
 )
@@ -64,7 +64,7 @@ def documents() -> ResponseReturnValue:
         filters_set=filters_set(wanted),
         query=address_of(wanted, SORT),
         page=page_of(found, wanted, place, LIST, SORT, start),
-        sorter=sorter(wanted, LIST, SORT),
+        sorter=Sorter(wanted, LIST, SORT),
     )
 
 
