@@ -1,17 +1,18 @@
 """Scorecards as tables: numbers stay numbers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from portal.core.i18n import N_, Bilingual, say
 from scoring.metrics.rules.definitions import DEFINITIONS, Metric
-from scoring.metrics.rules.lines import Line, line_of
-from scoring.metrics.rules.writing import decimal_of, money_words, points_words
+from scoring.metrics.rules.lines import line_of
+from scoring.metrics.rules.writing import decimal_of, points_words
 from scoring.scorecards.models import Scorecard, score_of
 from scoring.scorecards.queries.finding import CardRow
 
 PLACES = Decimal("0.000001")
+COUNTED = tuple(metric for metric in Metric if metric is not Metric.COPQ)
 
 CARD_HEAD = (
     N_("Metric"), N_("Name (of a thing)"), N_("Numerator"), N_("Denominator"), N_("Value"),
@@ -20,22 +21,29 @@ CARD_HEAD = (
 )  # fmt: skip
 
 
-def list_rows(cards: Iterable[CardRow], language: str) -> Iterator[Sequence[object]]:
-    """Yield a head and a row per card: score, grade, state and the value of every metric."""
+def list_rows(cards: Sequence[CardRow], language: str) -> Iterator[Sequence[object]]:
+    """Yield a head and a row per card: score, grade, state and the value of every metric.
+
+    Money has a column for each currency, so that it can be added up.
+    """
+    found = [{line.metric: line for line in map(line_of, card.lines)} for card in cards]
+    currencies = sorted({code for lines in found for code, _ in lines[Metric.COPQ].money})
     head = (
         N_("Supplier code"), N_("Supplier"), N_("Period"), N_("State"), N_("Total score"),
         N_("Grade"),
         N_("Change since"), N_("Rated weight"),
     )  # fmt: skip
-    yield [*(say(language, word) for word in head), *(metric.value for metric in Metric)]
-    for card in cards:
+    yield [*(say(language, word) for word in head), *(metric.value for metric in COUNTED),
+           *(f"{Metric.COPQ} {code}" for code in currencies)]  # fmt: skip
+    for card, lines in zip(cards, found, strict=True):
         score, before = score_of(card.score_millionths), score_of(card.before)
         change = score - before if score is not None and before is not None else None
-        lines = {line.metric: line for line in map(line_of, card.lines)}
+        money = dict(lines[Metric.COPQ].money)
         yield [
             card.code, Bilingual(card.name_en, card.name_zh).in_(language), card.period,
             card.state.value, _cut(score), card.grade or "", change if change is not None else "",
-            card.rated_weight, *(_value(lines[metric]) for metric in Metric),
+            card.rated_weight, *(_number(lines[metric].value) for metric in COUNTED),
+            *(_money(money[code]) if code in money else "" for code in currencies),
         ]  # fmt: skip
 
 
@@ -43,12 +51,17 @@ def card_rows(card: Scorecard, language: str) -> Iterator[Sequence[object]]:
     """Yield a head and a row per metric, then the score."""
     yield [say(language, word) for word in CARD_HEAD]
     for line in card.metrics:
+        name = say(language, DEFINITIONS[line.metric].name)
+        if line.money:
+            for code, cents in line.money:
+                yield [line.metric.value, name, "", "", _money(cents), code, *[""] * 7]
+            continue
         low, high = line.interval or ("", "")
         goal = line.goal
         yield [
-            line.metric.value, say(language, DEFINITIONS[line.metric].name),
+            line.metric.value, name,
             "" if line.numerator is None else line.numerator,
-            "" if line.denominator is None else line.denominator, _value(line),
+            "" if line.denominator is None else line.denominator, _number(line.value),
             DEFINITIONS[line.metric].unit.value, low, high,
             _number(goal.floor) if goal else "", _number(goal.target) if goal else "",
             _number(line.points), _number(line.weight), _number(line.share),
@@ -59,10 +72,8 @@ def card_rows(card: Scorecard, language: str) -> Iterator[Sequence[object]]:
     yield ["", say(language, N_("Grade")), *blanks, card.grade or "", "", ""]
 
 
-def _value(line: Line) -> object:
-    if line.money:
-        return money_words(line.money)
-    return _number(line.value)
+def _money(cents: int) -> Decimal:
+    return Decimal(cents) / 100
 
 
 def _number(value: Fraction | None) -> object:

@@ -48,7 +48,10 @@ def csv_table(rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
 
 
 def xlsx_table(rows: Iterable[Sequence[object]]) -> bytes:
-    """Return an XLSX file with a bold head: numbers as numbers, all else as text, no formula."""
+    """Return an XLSX file with a bold head: numbers as numbers, all else as text, no formula.
+
+    What is not known stays an empty cell, so that sums over a column work.
+    """
     import xlsxwriter
 
     paper = io.BytesIO()
@@ -65,6 +68,8 @@ def xlsx_table(rows: Iterable[Sequence[object]]) -> bytes:
 
 
 def _write(sheet: Any, row: int, column: int, value: object, style: Any) -> None:
+    if value is None or value == "":
+        return
     is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
     if is_number and -(10**15) < float(value) < 10**15:  # type: ignore[arg-type]
         sheet.write_number(row, column, value, style)

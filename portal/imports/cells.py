@@ -196,3 +196,18 @@ def country(cell: str) -> str:
     if code is None:
         raise Invalid(N_("No country has this name or code."))
     return code
+
+
+ANSWERS = {
+    "yes": True, "y": True, "true": True, "1": True, "supplier": True, "是": True,
+    "供应商": True, "no": False, "n": False, "false": False, "0": False, "other": False,
+    "否": False,
+}  # fmt: skip
+
+
+def yes_or_no(cell: str) -> bool:
+    """Return yes or no."""
+    try:
+        return ANSWERS[clean(cell).casefold()]
+    except KeyError:
+        raise Invalid(N_("This is neither yes nor no.")) from None

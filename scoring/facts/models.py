@@ -57,6 +57,8 @@ class DefectReport(OfSupplier, Base):
     number: Mapped[str] = mapped_column(String(60))
     kind: Mapped[ReportKind]
     found_on: Mapped[date] = mapped_column(index=True)
+    booked_on: Mapped[date | None]
+    """The day its cost was booked; where nobody told, the day it was found."""
     shipped_on: Mapped[date | None] = mapped_column(index=True)
     quantity: Mapped[int] = mapped_column(BigInteger)
     supplier_caused: Mapped[bool | None]

@@ -25,7 +25,7 @@ DELIVERY_FACTS = (
 )  # fmt: skip
 REPORT_FACTS = (
     "kind", "found_on", "shipped_on", "quantity", "supplier_caused", "sku", "lot", "cause",
-    "cost_cents", "currency", "downtime_minutes",
+    "cost_cents", "currency", "booked_on", "downtime_minutes",
 )  # fmt: skip
 
 

@@ -70,6 +70,7 @@ class ReportRow:
     cause: str = ""
     cost_cents: int | None = None
     currency: str = ""
+    booked_on: date | None = None
     downtime_minutes: int | None = None
 
 
@@ -96,7 +97,7 @@ def demand_delivery(row: DeliveryRow, today: date) -> None:
 
 def demand_report(row: ReportRow, today: date) -> None:
     """Refuse what cannot have happened, and what no metric could place."""
-    _demand_days(row, ("found_on", "shipped_on"), today)
+    _demand_days(row, ("found_on", "shipped_on", "booked_on"), today)
     if row.shipped_on and row.found_on < row.shipped_on:
         raise Invalid(N_("Found before it was shipped."), field="found_on")
     if row.kind is not ReportKind.ESCAPE and row.shipped_on is None:
@@ -107,6 +108,8 @@ def demand_report(row: ReportRow, today: date) -> None:
     if (row.cost_cents is None) != (not row.currency):
         sentence = N_("An amount and its currency belong together: give both or neither.")
         raise Invalid(sentence, field="currency" if row.cost_cents is not None else "cost_cents")
+    if row.booked_on and row.booked_on < row.found_on:
+        raise Invalid(N_("The cost was booked before the defect was found."), field="booked_on")
 
 
 ORDER_OF_DAYS = (

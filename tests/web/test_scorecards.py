@@ -5,6 +5,7 @@ import zipfile
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from portal.adapters.jobs import Background
@@ -158,8 +159,25 @@ def test_a_card_goes_home_as_csv_and_xlsx_with_numbers_as_numbers(rated: World) 
     book = zipfile.ZipFile(io.BytesIO(rated.browser(ENA).get(f"{path_of(rated)}/card.xlsx").data))
     sheet = book.read("xl/worksheets/sheet1.xml").decode()
     assert "<v>50</v>" in sheet
-    listed = rated.browser(ENA).get("/scorecards/export.xlsx?period=2026-09")
-    assert listed.status_code == 200
+
+
+def test_money_goes_home_as_numbers_by_currency(rated: World) -> None:
+    tell_of(rated, report("R-2", "escape", "2026-09-20", 0, cost_cents=1250, currency="EUR"))
+    tell_of(rated, report("R-3", "escape", "2026-09-20", 0, cost_cents=3, currency="CNY"))
+    computed(rated)
+    ena = rated.browser(ENA)
+    card_file = ena.get(f"{path_of(rated)}/card.csv").text
+    assert "COPQ,Cost of poor quality,,,0.03,CNY" in card_file
+    assert "COPQ,Cost of poor quality,,,12.5,EUR" in card_file
+
+    book = load_workbook(
+        io.BytesIO(ena.get("/scorecards/export.xlsx?period=2026-09&sort=supplier").data)
+    )
+    head, lin, wei = (list(row) for row in book.active.iter_rows(values_only=True))
+    told = dict(zip(head, lin, strict=True))
+    assert head[-2:] == ["COPQ CNY", "COPQ EUR"]
+    assert (told["COPQ CNY"], told["COPQ EUR"], told["OTD"]) == (0.03, 12.5, 50)
+    assert wei[-2:] == [None, None]
 
 
 @pytest.mark.parametrize("languages", ["zh", "en", "zh en"])

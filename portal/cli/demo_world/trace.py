@@ -137,8 +137,10 @@ def _move_goods(session: Session) -> int:
     merge_receipts(session, buyer, came)
     sales = list(_sales())
     merge_sales(session, buyer, sales)
-    back = [ReturnRow("WEB-20417", "1", 1, _ago(6), "Sole comes off 鞋底开胶"),
-            ReturnRow("WEB-20433", "1", 1, _ago(4), "Not as described 与描述不符")]  # fmt: skip
+    back = [
+        ReturnRow("WEB-20417", "1", 1, _ago(6), "Sole comes off 鞋底开胶", supplier_caused=True),
+        ReturnRow("WEB-20433", "1", 1, _ago(4), "Not as described 与描述不符", False),
+    ]
     merge_returns(session, buyer, back)
     return len(sales)
 

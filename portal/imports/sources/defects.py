@@ -7,10 +7,9 @@ from typing import Any
 from portal.core.clock import today
 from portal.core.errors import Invalid
 from portal.core.i18n import N_
-from portal.imports.cells import clean, number, text_of, whole
+from portal.imports.cells import calendar_day, clean, number, text_of, whole, yes_or_no
 from portal.imports.rules import ImportMode
 from portal.imports.source import Column, Source
-from portal.imports.sources.deliveries import day_or_named
 from scoring.facts.operations import merge_reports
 from scoring.facts.queries import Known, whom_rows_can_name
 from scoring.facts.rules import ReportKind, ReportRow, demand_report
@@ -22,11 +21,6 @@ KINDS = {
     "退货": ReportKind.RETURN, "complaint": ReportKind.COMPLAINT, "claim": ReportKind.COMPLAINT,
     "投诉": ReportKind.COMPLAINT, "客诉": ReportKind.COMPLAINT,
 }  # fmt: skip
-ANSWERS = {
-    "yes": True, "y": True, "true": True, "1": True, "supplier": True, "是": True,
-    "供应商": True, "no": False, "n": False, "false": False, "0": False, "other": False,
-    "否": False,
-}  # fmt: skip
 
 
 def kind(cell: str) -> ReportKind:
@@ -35,14 +29,6 @@ def kind(cell: str) -> ReportKind:
         return KINDS[clean(cell).casefold()]
     except KeyError:
         raise Invalid(N_("This is none of: escape, return, complaint.")) from None
-
-
-def yes_or_no(cell: str) -> bool:
-    """Return yes or no."""
-    try:
-        return ANSWERS[clean(cell).casefold()]
-    except KeyError:
-        raise Invalid(N_("This is neither yes nor no.")) from None
 
 
 def cents(cell: str) -> int:
@@ -75,10 +61,10 @@ COLUMNS = (
     Column("kind", N_("Kind of report"), kind, required=True, constant=True,
            hint=N_("escape, return or complaint"),
            aliases=("type", "category", "类型", "类别")),
-    Column("found_on", N_("Found on"), day_or_named, required=True,
+    Column("found_on", N_("Found on"), calendar_day, required=True,
            aliases=("date", "found", "reported", "reported on", "day", "发现日期", "日期",
                     "报告日期")),
-    Column("shipped_on", N_("Shipped on"), day_or_named,
+    Column("shipped_on", N_("Shipped on"), calendar_day,
            hint=N_("Needed for returns and complaints: they count where the goods were shipped"),
            aliases=("shipped", "ship date", "order shipped", "发货日期", "出货日期")),
     Column("quantity", N_("Quantity"), whole, required=True,
@@ -97,6 +83,9 @@ COLUMNS = (
     Column("cost_cents", N_("Cost"), cents,
            aliases=("cost", "amount", "copq", "金额", "费用", "质量成本")),
     Column("currency", N_("Currency"), currency, constant=True, aliases=("币种", "货币")),
+    Column("booked_on", N_("Booked on"), calendar_day,
+           hint=N_("Costs count on this day; empty: on the day found"),
+           aliases=("booked", "posting date", "booking date", "记账日期", "过账日期", "入账日期")),
     Column("downtime_minutes", N_("Downtime in minutes"), whole,
            aliases=("downtime", "downtime min", "停机", "停机分钟", "停线分钟")),
 )  # fmt: skip

@@ -1,43 +1,16 @@
 """Deliveries: the order lines of an ERP with what was confirmed and what came."""
 
-import re
 from collections.abc import Mapping
-from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from portal.core.clock import today
-from portal.core.errors import Invalid
 from portal.core.i18n import N_
-from portal.imports.cells import clean, day, text_of, whole
+from portal.imports.cells import calendar_day, text_of, whole
 from portal.imports.rules import ImportMode
 from portal.imports.source import Column, Source
 from scoring.facts.operations import merge_deliveries
 from scoring.facts.queries import Known, whom_rows_can_name
 from scoring.facts.rules import DeliveryRow, demand_delivery
-
-MONTHS: Final = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
-    )
-}
-NAMED_DAY: Final = re.compile(r"([0-9]{1,2})-([A-Za-z]{3})-([0-9]{2}|[0-9]{4})", re.ASCII)
-
-
-def day_or_named(cell: str) -> date:
-    """Return a day written like 2026-11-22, or with its month by name: 22-Nov-26.
-
-    Two digits are a year of this century; a month by number in any other order is refused.
-    """
-    found = NAMED_DAY.fullmatch(clean(cell))
-    if not found or found[2].lower() not in MONTHS:
-        return day(cell)
-    year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
-    try:
-        return date(year, MONTHS[found[2].lower()], int(found[1]))
-    except ValueError:
-        raise Invalid(N_("There is no such day in the calendar.")) from None
-
 
 COLUMNS = (
     Column("supplier", N_("Supplier code"), text_of(200), required=True, constant=True,
@@ -57,17 +30,17 @@ COLUMNS = (
     Column("ordered_quantity", N_("Quantity ordered"), whole, required=True,
            aliases=("ordered", "order qty", "ordered qty", "qty ordered", "quantity", "qty",
                     "Line Item Quantity", "订购数量", "订单数量", "数量")),
-    Column("ordered_on", N_("Ordered on"), day_or_named,
+    Column("ordered_on", N_("Ordered on"), calendar_day,
            aliases=("order date", "po date", "ordered", "下单日期", "订单日期")),
-    Column("confirmed_on", N_("Confirmed for"), day_or_named, required=True,
+    Column("confirmed_on", N_("Confirmed for"), calendar_day, required=True,
            hint=N_("The day the supplier promised; on time is on or before it"),
            aliases=("confirmed", "confirmed date", "confirmed delivery date", "promised",
                     "promise date", "due date", "due", "Scheduled Delivery Date", "确认交期",
                     "承诺交期", "约定交期", "交期")),
-    Column("shipped_on", N_("Shipped on"), day_or_named,
+    Column("shipped_on", N_("Shipped on"), calendar_day,
            aliases=("shipped", "ship date", "shipping date", "dispatch date", "发货日期",
                     "出货日期")),
-    Column("received_on", N_("Received on"), day_or_named,
+    Column("received_on", N_("Received on"), calendar_day,
            aliases=("received", "receipt date", "delivery date", "delivered", "goods receipt",
                     "Delivered to Client Date", "收货日期", "到货日期", "实际交期")),
     Column("received_quantity", N_("Quantity received"), whole,

@@ -20,7 +20,7 @@ from portal.core.traceability.operations import (
 )
 from portal.core.traceability.operations.lots import EAST
 from portal.core.traceability.operations.taking import product_of, supplier_of
-from portal.imports.cells import calendar_day, country, mail, text_of, whole
+from portal.imports.cells import calendar_day, country, mail, text_of, whole, yes_or_no
 from portal.imports.rules import CHUNK_OF_FACTS, ImportMode
 from portal.imports.source import Column, Source
 from portal.imports.sources.goods import LOT, QUANTITY, SKU, SUPPLIER, Known, known
@@ -115,6 +115,9 @@ RETURNS = Source(
                aliases=("return date", "returned", "date", "退货日期", "日期")),
         Column("reason", N_("Reason"), text_of(200), constant=True,
                aliases=("return reason", "退货原因", "原因")),
+        Column("supplier_caused", N_("Caused by the supplier"), yes_or_no, constant=True,
+               hint=N_("yes or no; empty while nobody has said"),
+               aliases=("attributable", "supplier fault", "供应商责任", "责任")),
     ),
     to_row=lambda values: ReturnRow(**values),
     apply=merge_returns,

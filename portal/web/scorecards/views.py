@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from portal.adapters.score_charts import Trend, points_bar, trend_svg
 from portal.core.errors import Invalid, NotFound
+from portal.core.nonconformities.rules import COSTS
 from portal.core.permissions import Permission as P
 from portal.core.suppliers.queries.categories import all_categories
 from portal.web.language import gettext
@@ -24,7 +25,7 @@ from portal.web.scorecards.words import (
     state_choices,
 )
 from scoring.metrics.rules import writing
-from scoring.metrics.rules.definitions import DEFINITIONS, Metric
+from scoring.metrics.rules.definitions import DEFINITIONS, INPUT_WORDS, OF_BASE, Metric
 from scoring.metrics.rules.periods import Period, day_in
 from scoring.metrics.rules.rating import DEFAULT_BANDS, Band, written
 from scoring.scorecards.models import Scorecard, score_of
@@ -236,18 +237,27 @@ def records(scorecard_id: int, metric: str) -> ResponseReturnValue:
     part = "base" if request.args.get("part") == "base" and code in BASES else ""
     begin = (page_number() - 1) * PAGE_ROWS
     found = records_of(db(), me(), card, code, part, begin)
-    today = counted_today(db(), me(), card).get(code)
     line = next(each for each in card.metrics if each.metric is code)
-    now_counts = (today.numerator, today.denominator, today.money) if today else (None, None, ())
+    kept = (line.numerator, line.denominator, line.money)
+    now_counts = kept if me().is_supplier else _counts_today(card, code)
     return render_template(
         "scorecards/records.html",
         card=card,
         line=line,
         found=found,
+        copied=[each for each in line.inputs if (each.kind in OF_BASE) == bool(part)],
+        kinds=INPUT_WORDS,
+        costs=COSTS,
         part=part,
         has_base=code in BASES,
         page=page_of(found.total),
         today=now_counts,
-        differs=now_counts != (line.numerator, line.denominator, line.money),
+        differs=now_counts != kept,
         **words(),
     )
+
+
+def _counts_today(card: Scorecard, metric: Metric) -> tuple[Any, Any, Any]:
+    """Return what a figure comes to as the records stand; some of them are the brand's alone."""
+    today = counted_today(db(), me(), card).get(metric)
+    return (today.numerator, today.denominator, today.money) if today else (None, None, ())

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
@@ -65,7 +66,6 @@ class Definition:
 
 INSPECTIONS = N_("Inspections")
 DELIVERIES = N_("Deliveries")
-REPORTS = N_("Defect reports")
 
 DEFINITIONS: Mapping[Metric, Definition] = {
     each.metric: each
@@ -113,28 +113,73 @@ DEFINITIONS: Mapping[Metric, Definition] = {
         Definition(
             Metric.ESC, N_("Escapes"), Unit.PER_MILLION,
             N_("nonconforming units found after acceptance"), N_("units received"),
-            N_("day found; day received"), REPORTS, is_share=False,
+            N_("day found; day received"),
+            N_("Defect reports and nonconformities; deliveries, or receipts without any"),
+            is_share=False,
         ),
         Definition(
             Metric.RET, N_("Return rate"), Unit.PERCENT,
             N_("units returned for reasons the supplier caused"), N_("units shipped"),
-            N_("day shipped"), REPORTS,
+            N_("day shipped"),
+            N_("Returns and defect reports; customers’ orders, or deliveries without any"),
         ),
         Definition(
             Metric.CMP, N_("Complaint rate"), Unit.PER_THOUSAND,
             N_("complaints that the supplier caused"), N_("orders shipped"),
-            N_("day the order was shipped"), REPORTS, is_share=False,
+            N_("day the order was shipped"),
+            N_("Complaints and defect reports; customers’ orders, or deliveries without any"),
+            is_share=False,
         ),
         Definition(
             Metric.COPQ, N_("Cost of poor quality"), Unit.MONEY,
             N_("sorting, rework, scrap, freight, refunds, penalties"), N_("(per currency)"),
-            N_("day found"), REPORTS, is_share=False,
+            N_("day booked"), N_("Costs of nonconformities and of defect reports"), is_share=False,
         ),
     )
 }  # fmt: skip
 
 WEIGHABLE = tuple(metric for metric in Metric if DEFINITIONS[metric].unit is not Unit.MONEY)
 """Money in several currencies does not add up to one value, so it takes no points."""
+
+
+class InputKind(StrEnum):
+    """What was copied into a figure, as its records are the brand's alone or go on changing."""
+
+    NONCONFORMITY = "nonconformity"
+    RECEIVED = "received"
+    RETURNED = "returned"
+    SOLD = "sold"
+    COMPLAINT = "complaint"
+    ORDERED = "ordered"
+    COST = "cost"
+
+
+INPUT_WORDS: Mapping[InputKind, Message] = {
+    InputKind.NONCONFORMITY: N_("Nonconformity"),
+    InputKind.RECEIVED: N_("Received (of goods)"),
+    InputKind.RETURNED: N_("Returned by customers"),
+    InputKind.SOLD: N_("Shipped to customers"),
+    InputKind.COMPLAINT: N_("Customer complaint"),
+    InputKind.ORDERED: N_("Orders with goods of the lot"),
+    InputKind.COST: N_("Cost of a nonconformity"),
+}
+OF_BASE = frozenset({InputKind.RECEIVED, InputKind.SOLD, InputKind.ORDERED})
+"""What is counted in the denominator."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """One thing that a figure was counted from."""
+
+    kind: InputKind
+    id: int
+    """Of the nonconformity, or of the lot."""
+    name: str
+    detail: str
+    on: date | None
+    count: int
+    """Units, orders or complaints; of a cost hundredths of its currency."""
+    currency: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,6 +190,7 @@ class Tally:
     denominator: int | None = None
     money: tuple[tuple[str, int], ...] = ()
     """Currency and hundredths of it."""
+    inputs: tuple[Input, ...] = ()
 
 
 def value_of(metric: Metric, tally: Tally | None) -> Fraction | None:

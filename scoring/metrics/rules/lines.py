@@ -2,10 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from scoring.metrics.rules.definitions import DEFINITIONS, Metric, Tally, value_of
+from scoring.metrics.rules.definitions import (
+    DEFINITIONS,
+    Input,
+    InputKind,
+    Metric,
+    Tally,
+    value_of,
+)
 from scoring.metrics.rules.rating import (
     FEW,
     Direction,
@@ -31,6 +39,7 @@ class Line:
     """The weight re-normalised over what has a rating; None where it does not count."""
     interval: tuple[float, float] | None = None
     money: tuple[tuple[str, int], ...] = ()
+    inputs: tuple[Input, ...] = ()
 
     @property
     def weight(self) -> Fraction:
@@ -98,6 +107,7 @@ def _line(
         counting.get(metric),
         interval,
         tally.money if tally else (),
+        tally.inputs if tally else (),
     )
 
 
@@ -113,6 +123,7 @@ def as_json(line: Line) -> dict[str, Any]:
         "goal": goal_as_json(goal) if goal else None,
         "interval": line.interval,
         "money": line.money,
+        **({"inputs": [input_as_json(each) for each in line.inputs]} if line.inputs else {}),
     }
 
 
@@ -130,7 +141,23 @@ def line_of(kept: Mapping[str, Any]) -> Line:
         _fraction(kept["share"]),
         tuple(kept["interval"]) if kept["interval"] else None,
         tuple((code, cents) for code, cents in kept["money"]),
+        tuple(input_of(each) for each in kept.get("inputs", ())),
     )
+
+
+def input_as_json(given: Input) -> list[Any]:
+    """Return what was counted as it is kept; a number beyond 2^53 as text."""
+    day = given.on.isoformat() if given.on else None
+    return [
+        given.kind.value, str(given.id), given.name, given.detail, day, given.count, given.currency,
+    ]  # fmt: skip
+
+
+def input_of(kept: Sequence[Any]) -> Input:
+    """Return what was counted from what is kept."""
+    kind, key, name, detail, day, count, currency = kept
+    on = date.fromisoformat(day) if day else None
+    return Input(InputKind(kind), int(key), name, detail, on, count, currency)
 
 
 def goal_as_json(goal: Goal) -> list[str]:

@@ -73,6 +73,11 @@ class Window:
     since: datetime
     until: datetime
     """Exclusive."""
+    zone: str
+
+    def day_of(self, at: datetime) -> date:
+        """Return the calendar day of an instant where the brand is."""
+        return day_in(self.zone, at)
 
 
 def window_of(period: Period, today: date, zone: str) -> Window:
@@ -80,9 +85,8 @@ def window_of(period: Period, today: date, zone: str) -> Window:
     if period.first > today:
         raise Invalid(N_("This period has not begun yet."), field="period")
     last = min(period.last, today)
-    return Window(
-        period, period.first, last, _begin(period.first, zone), _begin(last + ONE_DAY, zone)
-    )
+    since, until = _begin(period.first, zone), _begin(last + ONE_DAY, zone)
+    return Window(period, period.first, last, since, until, zone)
 
 
 def day_in(zone: str, at: datetime) -> date:

@@ -17,6 +17,7 @@ from portal.core.jobs.operations import request_job
 from portal.core.numbering import new_id
 from portal.core.permissions import Permission
 from portal.core.suppliers.models import Supplier
+from scoring.metrics.queries.documents import was_there
 from scoring.metrics.queries.gathering import gather_tallies
 from scoring.metrics.queries.settings import Held, rules_on, scopes_of
 from scoring.metrics.queries.tallies import Tallies
@@ -65,7 +66,9 @@ def compute_scorecards(
     scopes = scopes_of(session, held, only)
     tallies = gather_tallies(session, window, held, scopes, only)
     known = _known(session, period, only)
-    wanted = _watched(session, actor, only) | (tallies.keys() if only is None else set(only))
+    wanted = _watched(session, actor, window, only) | (
+        tallies.keys() if only is None else set(only)
+    )
     drafts = {key for key in wanted if key not in known or known[key][1]}
     made = _Maker(actor, window, zone, held, scopes)
     count = _write(session, known, made.cards(sorted(drafts), tallies))
@@ -90,8 +93,13 @@ def _known(
     }
 
 
-def _watched(session: Session, actor: Actor, only: Collection[int] | None) -> set[int]:
-    rows = select(Supplier.id).where(Supplier.state.in_(WATCHED), within_reach(actor, Supplier.id))
+def _watched(
+    session: Session, actor: Actor, window: Window, only: Collection[int] | None
+) -> set[int]:
+    """Return the suppliers that get a card even without facts: those that were there by then."""
+    rows = select(Supplier.id).where(
+        Supplier.state.in_(WATCHED), within_reach(actor, Supplier.id), was_there(window)
+    )
     return set(session.scalars(rows if only is None else rows.where(Supplier.id.in_(only))))
 
 

@@ -25,7 +25,7 @@ from scoring.metrics.queries.gathering import gather_tallies
 from scoring.metrics.queries.inspections import IS_FIRST, OF_NEWEST_RESULT, decided_within
 from scoring.metrics.queries.reports import counts_for
 from scoring.metrics.queries.settings import Held
-from scoring.metrics.rules.definitions import Metric, Tally
+from scoring.metrics.rules.definitions import OF_BASE, Metric, Tally
 from scoring.metrics.rules.periods import Window, day_in, window_of
 from scoring.metrics.rules.rating import ScoringRules
 from scoring.scorecards.models import Scorecard
@@ -74,9 +74,15 @@ def records_of(
     if actor.is_supplier and card.state not in SEEN_BY_SUPPLIER:
         raise NotFound
     find = BASES.get(metric) if part == "base" else LISTS.get(metric)
-    if find is None:
+    if find is None or (part == "base" and _has_copied_base(card, metric)):
         return RecordPage((), (), 0)
     return find(session, card, metric, begin)
+
+
+def _has_copied_base(card: Scorecard, metric: Metric) -> bool:
+    """Return whether the denominator was counted from what was copied in, not from deliveries."""
+    line = next(each for each in card.metrics if each.metric is metric)
+    return any(each.kind in OF_BASE for each in line.inputs)
 
 
 Rows = Select[*tuple[Any, ...]]

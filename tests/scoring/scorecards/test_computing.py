@@ -1,13 +1,22 @@
 """Cards of a period out of facts: what counts, when, and for whom."""
 
-from sqlalchemy import select
+from datetime import date, datetime
 
+from sqlalchemy import delete, func, select
+
+from inspections.lot_inspections.models.results import ClassResult
 from portal.core.actor import Actor
+from portal.core.clock import today
+from portal.core.documents.models import Requirement
+from portal.core.documents.rules import RequirementLevel
+from portal.core.suppliers.models import Supplier
 from scoring.metrics.rules.definitions import Metric
 from scoring.metrics.rules.periods import Period
 from scoring.scorecards.models import Scorecard
 from scoring.scorecards.operations.computing import compute_scorecards
+from tests.factories.documents import a_catalogue, approved, ends_on
 from tests.factories.facts import deliver, delivery, report, tell_of
+from tests.factories.verdicts import lots, stock
 from tests.people import ENA
 from tests.world import World
 
@@ -85,7 +94,65 @@ def test_reports_count_where_they_belong(any_world: World) -> None:
     )  # fmt: skip
 
 
+def there_since(world: World, day: str, code: str = "S-LIN") -> None:
+    """Let a supplier have been known to the brand from a day on."""
+    with world.database.transaction() as session:
+        supplier = session.scalars(select(Supplier).where(Supplier.code == code)).one()
+        supplier.created_at = datetime.fromisoformat(f"{day}T00:00:00+00:00")
+
+
 def test_a_supplier_without_facts_has_no_rating(world: World) -> None:
+    there_since(world, "2026-09-30")
     computed(world)
     found = card(world)
     assert (found.score, found.grade, found.rated_weight) == (None, None, 0)
+
+
+def test_a_supplier_that_came_later_has_no_card_of_the_time_before(world: World) -> None:
+    there_since(world, "2026-09-30")
+    there_since(world, "2026-10-01", "S-WEI")
+    assert computed(world) == (1, 0, 0)
+    assert computed(world, "2026-10") == (2, 0, 0)
+
+
+def test_documents_count_by_their_own_days_and_only_where_they_were_asked_for(
+    any_world: World,
+) -> None:
+    world = any_world
+    kinds = a_catalogue(world)
+    with world.database.transaction() as session:
+        session.execute(delete(Requirement))
+        for code in ("ISO_9001", "BUSINESS_LICENCE"):
+            level = RequirementLevel.REQUIRED
+            session.add(Requirement(type_id=kinds[code], level=level, scope=""))
+    there_since(world, "2026-08-15")
+    ends_on(world, approved(world, issued_on=date(2026, 9, 1)), date(2026, 9, 30))
+
+    for period in ("2026-07", "2026-08", "2026-09", "2026-10"):
+        computed(world, period)
+    deliver(world, delivery("PO-1", "2026-07-01", "2026-07-01"))
+    computed(world, "2026-07")
+
+    assert "DOC" not in counts(card(world, "2026-07"))
+    later = ("2026-08", "2026-09", "2026-10")
+    valid = [counts(card(world, period))["DOC"] for period in later]
+    assert valid == [(0, 2), (1, 2), (0, 2)]
+
+
+def test_inspections_count_at_the_first_look_and_over_the_units_that_were_looked_at(
+    any_world: World,
+) -> None:
+    world = any_world
+    stock(world)
+    lots(world, "AAR")
+
+    month = str(Period.of_day(today()))
+    computed(world, month)
+    found = counts(card(world, month))
+    with world.looking() as session:
+        looked = session.scalars(
+            select(func.max(ClassResult.inspected)).group_by(ClassResult.result_id)
+        ).all()
+    assert found["LAR"] == (2, 3)
+    assert found["DPPM"] == (40, sum(looked))
+    assert found["DHU"] == (40, sum(looked))

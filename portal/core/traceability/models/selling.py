@@ -81,3 +81,5 @@ class GoodsReturn(Base):
     returned_on: Mapped[date] = mapped_column(primary_key=True)
     quantity: Mapped[int]
     reason: Mapped[str] = mapped_column(String(200), default="")
+    supplier_caused: Mapped[bool | None]
+    """Whether who made it caused it; None while nobody has said."""

@@ -68,6 +68,7 @@ class ReturnRow:
     quantity: int
     returned_on: date
     reason: str = ""
+    supplier_caused: bool | None = None
 
 
 def demand_sale(row: SaleRow, latest: date | None = None) -> None:
@@ -188,8 +189,9 @@ def _customers(session: Session, rows: Sequence[SaleRow]) -> Upsert:
 def _take_returns(session: Session, rows: Sequence[ReturnRow], count: Count) -> None:
     lines = _lines_named(session, {(row.order, row.line) for row in rows})
     returns = Upsert(
-        session, GoodsReturn, ("order_id", "line", "returned_on"), ("quantity", "reason")
-    )
+        session, GoodsReturn, ("order_id", "line", "returned_on"),
+        ("quantity", "reason", "supplier_caused"),
+    )  # fmt: skip
     known = list(lines.values())
     returns.load(
         (lines[row.order, row.line][0], row.line, row.returned_on)
@@ -228,6 +230,7 @@ def _take_returns(session: Session, rows: Sequence[ReturnRow], count: Count) -> 
                     "returned_on": row.returned_on,
                     "quantity": row.quantity,
                     "reason": row.reason,
+                    "supplier_caused": row.supplier_caused,
                 }
             )
         )
