@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import MutableMapping
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, Response, g, request
 from flask.templating import Environment
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
@@ -63,6 +63,7 @@ from portal.web import (
 )
 from portal.web.files import body
 from portal.web.request import FORM_LIMIT, SAFE_METHODS, State, limit_form, me
+from portal.web.turnstile import Turnstile, is_in_line
 from portal.wiring import HANDLERS, JOBS, periodic
 
 BLUEPRINTS = (
@@ -128,6 +129,13 @@ class Portal(Flask):
     """
 
     jinja_environment = Pages
+    turnstile = Turnstile()
+
+    def full_dispatch_request(self) -> Response:
+        if not is_in_line():
+            return super().full_dispatch_request()
+        with self.turnstile.passed():
+            return super().full_dispatch_request()
 
     def dispatch_request(self) -> ResponseReturnValue:
         try:
