@@ -25,6 +25,12 @@ def answer(program: Program, call: str, sent: dict[str, Any]) -> dict[str, Any]:
 
 def test_a_plan_comes_with_its_path(program: Program) -> None:
     assert answer(program, "plan", PLAN) == {
+        "lot_size": 1200,
+        "level": "II",
+        "aql": "2.5",
+        "severity": "normal",
+        "kind": "single",
+        "regime": "percent",
         "edition": "ISO 2859-1:1999",
         "code_letter": "J",
         "cell": "direct",
@@ -33,7 +39,7 @@ def test_a_plan_comes_with_its_path(program: Program) -> None:
         "full_inspection": False,
         "units_to_inspect": 80,
         "path": [
-            "Lot 1200, level II -> letter J.",
+            "Lot 1,200, level II -> letter J.",
             "AQL 2.5, normal inspection -> take 80, accept up to 5, reject from 6.",
         ],
         "notes": [],
@@ -43,7 +49,7 @@ def test_a_plan_comes_with_its_path(program: Program) -> None:
 def test_the_path_is_in_the_language_asked_for(program: Program) -> None:
     found = program.post("/sampling/plan", json=PLAN, headers={"Accept-Language": "zh"})
 
-    assert found.json["path"][0] == "批量 1200，检验水平 II → 样本量字码 J。"
+    assert found.json["path"][0] == "批量 1,200，检验水平 II → 样本量字码 J。"
 
 
 def test_an_inspector_asks_too(world: World) -> None:
@@ -84,6 +90,51 @@ def test_an_inspection_has_a_plan_for_each_class(program: Program) -> None:
         "minor": 1,
     }
     assert found["warnings"]
+
+
+def test_every_class_is_answered_in_the_same_shape(program: Program) -> None:
+    asked = {"lot_size": 48, "classes": {"critical": "0.10", "major": "2.5"}}
+    found = answer(program, "inspection-plan", asked | {"critical_mode": "c0"})
+
+    shapes = [set(plan) for plan in found["classes"].values()]
+    assert shapes[0] == shapes[1]
+    assert (found["draw"], found["subsets"]["major"], len(found["warnings"])) == (48, 5, 1)
+
+
+def test_a_level_that_is_a_mere_number_says_how_it_was_read(program: Program) -> None:
+    found = answer(program, "plan", PLAN | {"level": "2"})
+
+    assert (found["level"], found["notes"]) == ("II", ["“2” was read as general level II."])
+
+
+def test_a_plan_per_100_is_decided_per_100(program: Program) -> None:
+    plan = answer(program, "plan", {"lot_size": 8, "aql": "100", "regime": "per100"})
+
+    assert [plan["stages"][0][name] for name in ("n", "ac", "re")] == [2, 5, 6]
+    assert answer(program, "decide", {"plan": plan, "counts": [5]})["decision"] == "accept"
+
+
+def test_no_more_are_nonconforming_than_the_lot_has_units(program: Program) -> None:
+    plan = answer(program, "plan", {"lot_size": 3, "aql": "1.0"})
+
+    refused = program.post("/sampling/decide", json={"plan": plan, "counts": [4]})
+    assert (plan["stages"][0]["n"], refused.status_code) == (13, 422)
+
+
+NO_PLANS = [
+    [{"n": 80, "ac": 6, "re": 5}],
+    [{"n": 80, "ac": None, "re": 5}],
+    [{"n": 50, "ac": 3, "re": 5}, {"n": 50, "ac": 2, "re": 6}],
+]
+
+
+@pytest.mark.parametrize("stages", NO_PLANS)
+def test_numbers_that_no_plan_has_decide_nothing(
+    program: Program, stages: list[dict[str, Any]]
+) -> None:
+    found = program.post("/sampling/decide", json={"plan": {"stages": stages}, "counts": [0]})
+
+    assert (found.status_code, found.mimetype) == (422, "application/problem+json")
 
 
 def test_a_decision_takes_a_plan_as_it_was_answered(program: Program) -> None:

@@ -109,7 +109,7 @@ def _row(one: ClassPlan) -> dict[str, Any]:
     return {
         "defect_class": one.name,
         "aql": one.aql,
-        "code_letter": found.code_letter if found else "",
+        "code_letter": one.found.code_letter if one.found else "",
         "letter": found.letter if found else "",
         "cell": found.cell.value if found else "",
         "severity": one.severity,

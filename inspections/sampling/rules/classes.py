@@ -115,9 +115,10 @@ def plan_inspection(terms: Terms) -> InspectionPlan:
         for name, aql in terms.aqls.items()
         if name is not C or mode is CriticalMode.AQL
     }
-    warnings = list(_even_out(terms, plans) if terms.largest_letter else _differing(plans))
+    warnings = [_even_out(plans)] if terms.largest_letter else []
     if mode not in (None, CriticalMode.AQL):
         plans[C] = _critical(terms, mode, plans)
+    warnings += _differing(plans)
     ordered = {name: plans[name] for name in GRAVEST_FIRST if name in plans}
     return InspectionPlan(ordered, tuple(warnings))
 
@@ -155,8 +156,7 @@ def _of(name: DefectClass, found: LotPlan, mode: CriticalMode) -> ClassPlan:
 
 
 def _differing(plans: Mapping[DefectClass, ClassPlan]) -> list[Sentence]:
-    sizes = {plan.stages[-1].cumulative_n for plan in plans.values()}
-    if len(sizes) < 2:
+    if len({plan.units for plan in plans.values()}) < 2:
         return []
     told = N_(
         "The classes have samples of different sizes: draw the largest once; the smaller samples"
@@ -165,25 +165,27 @@ def _differing(plans: Mapping[DefectClass, ClassPlan]) -> list[Sentence]:
     return [sentence(told)]
 
 
-def _even_out(terms: Terms, plans: dict[DefectClass, ClassPlan]) -> list[Sentence]:
-    """Give all classes the letter of the largest sample (ISO 2859-1, 10.3), where it has a plan."""
-    agreed = sentence(N_("Agreed option: the letter of the largest sample holds for all classes."))
+def _even_out(plans: dict[DefectClass, ClassPlan]) -> Sentence:
+    """Give all classes the letter of the largest sample (ISO 2859-1, 10.3), where it has a plan.
+
+    An arrow at that letter may lead a class on to a larger one, which then holds for all.
+    """
     for _ in range(len(GRAVEST_FIRST)):
         largest = max(plans.values(), key=lambda plan: plan.stages[-1].cumulative_n)
         if not largest.letter or all(plan.letter == largest.letter for plan in plans.values()):
-            return [agreed]
+            break
         for name, plan in plans.items():
             plans[name] = _at_letter(plan, largest.letter)
-    left = {plan.stages[-1].cumulative_n for plan in plans.values()}
-    return [agreed, *(_differing(plans) if len(left) > 1 else [])]
+    return sentence(N_("Agreed option: the letter of the largest sample holds for all classes."))
 
 
 def _at_letter(plan: ClassPlan, letter: str) -> ClassPlan:
-    if plan.found is None or plan.letter == letter:
+    if plan.found is None or plan.found.plan.code_letter == letter:
         return plan
     before = plan.found.plan
     moved = plan_at(before.edition, before.severity, before.asked_kind, letter, before.aql)
-    return _of(plan.name, plan.found._replace(plan=moved), plan.mode)
+    found = plan.found._replace(plan=moved, own_letter=plan.found.code_letter)
+    return _of(plan.name, found, plan.mode)
 
 
 def _critical(

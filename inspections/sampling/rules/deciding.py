@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from inspections.sampling.rules.plans import Stage
 from portal.core.errors import Invalid
@@ -32,6 +33,16 @@ class Decision:
     @property
     def is_accepted(self) -> bool:
         return self.outcome in IS_ACCEPTED
+
+
+def demand_plan(stages: Sequence[Stage]) -> None:
+    """Refuse numbers that no plan has: they are cumulative, and the last sample decides."""
+    if any(stage.re <= stage.ac for stage in stages):
+        raise Invalid(N_("Re must be above Ac in each stage."), field="plan")
+    if stages[-1].ac < 0:
+        raise Invalid(N_("The last stage must be able to accept."), field="plan")
+    if any(before.ac > then.ac or before.re > then.re for before, then in pairwise(stages)):
+        raise Invalid(N_("Ac and Re are cumulative: they never fall."), field="plan")
 
 
 def decide(

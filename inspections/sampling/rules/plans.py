@@ -79,6 +79,13 @@ class LotPlan(NamedTuple):
     plan: Plan
     lot_size: int
     level: Level
+    own_letter: str = ""
+    """The lot's code letter, where another one was agreed for all classes."""
+
+    @property
+    def code_letter(self) -> str:
+        """Return the code letter that Table 1 has for the lot."""
+        return self.own_letter or self.plan.code_letter
 
     @property
     def full_inspection(self) -> bool:
@@ -211,9 +218,12 @@ def _path(of: LotPlan) -> list[Sentence]:
     said = [
         sentence(
             N_("Lot %(lot)s, level %(level)s -> letter %(letter)s."),
-            lot=of.lot_size, level=of.level.value, letter=plan.code_letter,
+            lot=f"{of.lot_size:,}", level=of.level.value, letter=of.code_letter,
         )
     ]  # fmt: skip
+    if of.code_letter != plan.code_letter:
+        told = N_("By agreement letter %(letter)s, that of the largest sample, is taken instead.")
+        said.append(sentence(told, letter=plan.code_letter))
     values = {
         "letter": plan.code_letter, "aql": plan.aql, "to": plan.letter, "n": plan.single_n,
         "table": plan.table, "severity": SEVERITY_WORDS[plan.severity],
@@ -235,7 +245,7 @@ def _path(of: LotPlan) -> list[Sentence]:
         told = N_(
             "The sample of %(n)s is not smaller than the lot: all %(lot)s units are inspected."
         )
-        said.append(sentence(told, n=plan.stages[0].n, lot=of.lot_size))
+        said.append(sentence(told, n=f"{plan.stages[0].n:,}", lot=f"{of.lot_size:,}"))
     return said
 
 
@@ -247,14 +257,14 @@ def _samples(plan: Plan) -> list[Sentence]:
         )
         return [
             sentence(
-                told, aql=plan.aql, severity=SEVERITY_WORDS[plan.severity], n=stage.n,
+                told, aql=plan.aql, severity=SEVERITY_WORDS[plan.severity], n=f"{stage.n:,}",
                 ac=stage.ac, re=stage.re,
             )
         ]  # fmt: skip
     said = [
         sentence(
             N_("AQL %(aql)s, %(severity)s -> samples of %(n)s, judged by %(table)s."),
-            aql=plan.aql, severity=SEVERITY_WORDS[plan.severity], n=plan.stages[0].n,
+            aql=plan.aql, severity=SEVERITY_WORDS[plan.severity], n=f"{plan.stages[0].n:,}",
             table=plan.staged,
         )
     ]  # fmt: skip
@@ -270,7 +280,7 @@ def _samples(plan: Plan) -> list[Sentence]:
             told = N_(
                 "After sample %(place)s (%(n)s in all): accept up to %(ac)s, reject from %(re)s."
             )
-        values = {"place": place, "n": stage.cumulative_n, "ac": stage.ac, "re": stage.re}
+        values = {"place": place, "n": f"{stage.cumulative_n:,}", "ac": stage.ac, "re": stage.re}
         said.append(sentence(told, **values))
     return said
 

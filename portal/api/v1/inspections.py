@@ -11,6 +11,7 @@ from marshmallow import fields, validate
 from inspections.lot_inspections.operations.booking import BookingInput, book_inspection
 from inspections.lot_inspections.queries.finding import find_inspection, lot_of
 from inspections.lot_inspections.queries.listing import ALL, Wanted, inspections_after
+from inspections.lot_inspections.queries.naming import find_inspection_named
 from inspections.lot_inspections.rules import InspectionState, InspectionType, Verdict
 from inspections.sampling.rules.vocabulary import Severity
 from portal.api.frame import Calls, scope
@@ -268,11 +269,11 @@ def _lot(supplier: "Supplier", sent: dict[str, Any]) -> "Lot":
     return register_lot(db(), me(), supplier.id, given)
 
 
-@calls.get("/<int:inspection_id>")
+@calls.get("/<inspection_number>")
 @scope(Permission.INSPECTION_READ)
 @calls.response(200, InspectionSchema)
 @calls.alt_response(404, "NOT_FOUND")
-def read_inspection(inspection_id: int) -> ResponseReturnValue:
-    """Return one inspection."""
-    found = find_inspection(db(), me(), inspection_id)
+def read_inspection(inspection_number: str) -> ResponseReturnValue:
+    """Return one inspection, by number or id."""
+    found = find_inspection_named(db(), me(), inspection_number)
     return tagged(jsonify(shown(found)), found.id, found.revision)

@@ -9,20 +9,24 @@ from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
 
 from inspections.sampling.rules.classes import ClassPlan, Terms, plan_inspection
-from inspections.sampling.rules.deciding import decide
-from inspections.sampling.rules.plans import LotPlan, Stage, find_plan
-from inspections.sampling.rules.sentences import Sentence
+from inspections.sampling.rules.deciding import decide, demand_plan
+from inspections.sampling.rules.plans import LotPlan, find_plan
+from inspections.sampling.rules.sentences import Sentence, sentence
 from inspections.sampling.rules.switching import Regulation, begin, event_of, replay
 from inspections.sampling.rules.vocabulary import (
+    Cell,
     CriticalMode,
     Edition,
     Kind,
+    Level,
     Regime,
     Severity,
     demand_lot_size,
     inspection_level,
 )
 from portal.api.frame import Calls, scope
+from portal.api.v1.sampling_curves import stages_of
+from portal.core.i18n import N_
 from portal.core.permissions import Permission
 from portal.core.products.rules import DefectClass
 from portal.web.request import locale
@@ -60,6 +64,12 @@ class StageSchema(ma.Schema):
 
 
 class PlanSchema(ma.Schema):
+    lot_size = fields.Integer(required=True)
+    level = fields.String(required=True)
+    aql = fields.String(required=True)
+    severity = fields.String(required=True)
+    kind = fields.String(required=True, metadata={"description": "As it is carried out."})
+    regime = fields.String(required=True)
     edition = fields.String(required=True)
     code_letter = fields.String(required=True)
     cell = fields.String(required=True)
@@ -89,8 +99,22 @@ class InspectionQuerySchema(ma.Schema):
     regime = _one_of(Regime, Regime.PERCENT)
 
 
+class ClassPlanSchema(PlanSchema):
+    mode = fields.Enum(CriticalMode, by_value=True, required=True)
+    detectable = fields.Float(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "The fraction nonconforming that Ac = 0 shows with 95 % certainty; null"
+            " where more than 0 are accepted."
+        },
+    )
+
+
 class InspectionPlanSchema(ma.Schema):
-    classes = fields.Dict(keys=fields.String(), values=fields.Nested(PlanSchema), required=True)
+    classes = fields.Dict(
+        keys=fields.String(), values=fields.Nested(ClassPlanSchema), required=True
+    )
     draw = fields.Integer(required=True)
     subsets = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     warnings = fields.List(fields.String(), required=True)
@@ -112,7 +136,11 @@ class DecidedPlanSchema(ma.Schema):
     stages = fields.List(
         fields.Nested(DecidedStageSchema), required=True, validate=validate.Length(1, 7)
     )
-    regime = fields.String(load_default="percent")
+    regime = fields.String(load_default="percent", allow_none=True)
+    lot_size = fields.Integer(
+        load_default=None, allow_none=True, strict=True, validate=validate.Range(min=1)
+    )
+    mode = fields.String(load_default="", allow_none=True)
 
 
 class DecisionQuerySchema(ma.Schema):
@@ -131,7 +159,9 @@ class SwitchingQuerySchema(ma.Schema):
     edition = _one_of(Edition, Edition.ISO_2859_1)
     start = _one_of(Severity, Severity.NORMAL)
     kind = _one_of(Kind, Kind.SINGLE)
-    ac = fields.Integer(load_default=0, strict=True, allow_none=True)
+    ac = fields.Integer(
+        load_default=0, strict=True, allow_none=True, validate=validate.Range(min=0)
+    )
     steady = fields.Boolean(load_default=True)
     reduced_approved = fields.Boolean(load_default=False)
     limit_number = fields.Integer(load_default=None, allow_none=True, strict=True)
@@ -161,7 +191,10 @@ class SwitchingSchema(ma.Schema):
 @calls.arguments(PlanQuerySchema)
 def plan(sent: dict[str, Any]) -> ResponseReturnValue:
     """Return the plan for a lot, with the path that led to it."""
-    return jsonify(_plan(find_plan(**sent)))
+    found = find_plan(**sent)
+    said = _plan(found, sent["regime"])
+    said["notes"] += _read_as(sent["level"], found.level)
+    return jsonify(said)
 
 
 @calls.post("/inspection-plan")
@@ -176,12 +209,14 @@ def inspection_plan(sent: dict[str, Any]) -> ResponseReturnValue:
         "aqls": {name: str(aql) for name, aql in sent["classes"].items()},
     }
     del asked["classes"]
-    found = plan_inspection(Terms(**asked))
+    terms = Terms(**asked)
+    found = plan_inspection(terms)
+    warnings = _said(found.warnings) + _read_as(sent["level"], terms.level)
     return jsonify(
-        classes={name.value: _class(of) for name, of in found.classes.items()},
+        classes={name.value: _class(of, terms) for name, of in found.classes.items()},
         draw=found.draw,
         subsets={name.value: n for name, n in found.subsets.items()},
-        warnings=_said(found.warnings),
+        warnings=warnings,
     )
 
 
@@ -192,7 +227,15 @@ def inspection_plan(sent: dict[str, Any]) -> ResponseReturnValue:
 def decision(sent: dict[str, Any]) -> ResponseReturnValue:
     """Return what the counts per sample say of the lot."""
     given = sent["plan"]
-    made = decide(_stages(given["stages"]), sent["counts"], per_100="100" in given["regime"])
+    stages = stages_of(given["stages"])
+    demand_plan(stages)
+    made = decide(
+        stages,
+        sent["counts"],
+        per_100="100" in (given["regime"] or ""),
+        lot_size=given["lot_size"],
+        every_unit=given["mode"] == CriticalMode.NONE_ACCEPTED.value,
+    )
     return jsonify(
         decision=made.outcome.value,
         stage=made.stage,
@@ -228,10 +271,16 @@ def switching(sent: dict[str, Any]) -> ResponseReturnValue:
     )
 
 
-def _plan(of: LotPlan) -> dict[str, Any]:
+def _plan(of: LotPlan, regime: Regime) -> dict[str, Any]:
     return {
+        "lot_size": of.lot_size,
+        "level": of.level.value,
+        "aql": of.plan.aql,
+        "severity": of.plan.severity.value,
+        "kind": of.plan.kind.value,
+        "regime": regime.value,
         "edition": of.plan.edition.value,
-        "code_letter": of.plan.code_letter,
+        "code_letter": of.code_letter,
         "cell": of.plan.cell.value,
         "letter": of.plan.letter,
         "stages": [stage._asdict() for stage in of.plan.stages],
@@ -242,12 +291,10 @@ def _plan(of: LotPlan) -> dict[str, Any]:
     }
 
 
-def _class(of: ClassPlan) -> dict[str, Any]:
-    """Return a class's plan; where no standard's plan stands behind it, without letters."""
-    named = _plan(of.found) if of.found else {"code_letter": "", "cell": "direct", "letter": ""}
+def _class(of: ClassPlan, terms: Terms) -> dict[str, Any]:
+    """Return a class's plan; without letters where no table of the standard stands behind it."""
+    named = _plan(of.found, terms.regime) if of.found else _unprinted(of, terms)
     return named | {
-        "aql": of.aql,
-        "severity": of.severity.value,
         "mode": of.mode.value,
         "stages": [stage._asdict() for stage in of.stages],
         "full_inspection": of.full_inspection,
@@ -258,13 +305,29 @@ def _class(of: ClassPlan) -> dict[str, Any]:
     }
 
 
-def _stages(given: Sequence[dict[str, Any]]) -> list[Stage]:
-    stages: list[Stage] = []
-    for one in given:
-        before = stages[-1].cumulative_n if stages else 0
-        ac = -1 if one["ac"] is None else one["ac"]
-        stages.append(Stage(one["n"], before + one["n"], ac, one["re"]))
-    return stages
+def _unprinted(of: ClassPlan, terms: Terms) -> dict[str, Any]:
+    return {
+        "lot_size": of.lot_size,
+        "level": terms.level.value,
+        "aql": of.aql,
+        "severity": of.severity.value,
+        "kind": (Kind.SINGLE if len(of.stages) == 1 else terms.kind).value,
+        "regime": terms.regime.value,
+        "edition": terms.edition.value,
+        "code_letter": "",
+        "cell": Cell.DIRECT.value,
+        "letter": "",
+    }
+
+
+def _read_as(given: object, level: Level) -> list[str]:
+    """Say how a level was understood that is written as a mere number; S-2 is another one."""
+    if not str(given).strip().isdigit():
+        return []
+    told = sentence(
+        N_("“%(given)s” was read as general level %(level)s."), given=str(given), level=level.value
+    )
+    return _said([told])
 
 
 def _said(sentences: Sequence[Sentence]) -> list[str]:

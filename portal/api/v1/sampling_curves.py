@@ -1,6 +1,6 @@
 """The call about a plan's curve and risks."""
 
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import marshmallow as ma
@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
 
 from inspections.sampling.rules.curves import Curve, Model, curve_of
+from inspections.sampling.rules.deciding import demand_plan
+from inspections.sampling.rules.plans import Stage
 from inspections.sampling.rules.risks import consumers_risk_quality, outgoing_limit
 from portal.api.frame import Calls, scope
 from portal.core.errors import Invalid
@@ -139,30 +141,36 @@ def _curve(sent: dict[str, Any]) -> Curve:
     plan = sent["plan"]
     if (plan is None) == (sent["n"] is None) or (plan is None) == (sent["ac"] is None):
         raise Invalid(N_("Give n and ac, or a plan."), field="plan")
-    stages = plan["stages"] if plan else [{"n": sent["n"], "ac": sent["ac"], "re": sent["ac"] + 1}]
-    steps = [(s["n"], -1 if s["ac"] is None else s["ac"], s["re"]) for s in stages]
-    _check(steps)
-    return curve_of(
-        steps,
+    given = plan["stages"] if plan else [{"n": sent["n"], "ac": sent["ac"], "re": sent["ac"] + 1}]
+    stages = stages_of(given)
+    demand_plan(stages)
+    if len(stages) > 1 and stages[-1].re > LARGEST_AC_OF_STAGES:
+        raise Invalid(
+            N_("A plan of several stages rejects at %(most)s or less."),
+            field="plan",
+            most=LARGEST_AC_OF_STAGES,
+        )
+    curve = curve_of(
+        [(stage.n, stage.ac, stage.re) for stage in stages],
         lot_size=sent["lot_size"],
         model=sent["model"],
         is_per_100=bool(plan) and "100" in (plan["regime"] or ""),
     )
+    if curve.model is not Model.POISSON and stages[-1].ac >= stages[-1].cumulative_n:
+        raise Invalid(
+            N_("A sample of %(n)s cannot have more than %(ac)s nonconforming; count per 100."),
+            field="plan" if plan else "ac",
+            n=stages[-1].cumulative_n,
+            ac=stages[-1].ac,
+        )
+    return curve
 
 
-def _check(steps: list[tuple[int, int, int]]) -> None:
-    """Refuse stages that no plan has, before anything is counted."""
-    for _, ac, re in steps:
-        if re <= ac:
-            raise Invalid(N_("Re must be above Ac in each stage."), field="plan")
-        if len(steps) > 1 and re > LARGEST_AC_OF_STAGES:
-            raise Invalid(
-                N_("A plan of several stages rejects at %(most)s or less."),
-                field="plan",
-                most=LARGEST_AC_OF_STAGES,
-            )
-    if steps[-1][1] < 0:
-        raise Invalid(N_("The last stage must be able to accept."), field="plan")
-    pairs = pairwise(steps)
-    if any(before[1] > after[1] or before[2] > after[2] for before, after in pairs):
-        raise Invalid(N_("Ac and Re are cumulative: they never fall."), field="plan")
+def stages_of(given: Sequence[Mapping[str, Any]]) -> list[Stage]:
+    """Return the stages of a plan as a program sends them back."""
+    stages: list[Stage] = []
+    for one in given:
+        before = stages[-1].cumulative_n if stages else 0
+        ac = -1 if one["ac"] is None else one["ac"]
+        stages.append(Stage(one["n"], before + one["n"], ac, one["re"]))
+    return stages

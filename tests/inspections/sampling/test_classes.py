@@ -40,6 +40,30 @@ def test_by_agreement_the_largest_letter_holds_for_all() -> None:
     assert found.warnings[0].in_("en").startswith("Agreed option")
 
 
+def test_the_way_to_an_agreed_letter_begins_with_that_of_the_lot() -> None:
+    found = plan_inspection(Terms(48, {C: "0", MA: "2.5", MI: "4.0"}, largest_letter=True))
+
+    assert [step.in_("en") for step in found.classes[MA].path] == [
+        "Lot 48, level II -> letter D.",
+        "By agreement letter F, that of the largest sample, is taken instead.",
+        "AQL 2.5, normal inspection -> take 20, accept up to 1, reject from 2.",
+    ]
+    of_lot = {name: one.found.code_letter for name, one in found.classes.items() if one.found}
+    assert (found.draw, of_lot) == (20, {MA: "D", MI: "D"})
+
+
+def test_a_lot_that_is_inspected_whole_for_every_class_has_no_smaller_samples() -> None:
+    found = plan_inspection(Terms(8, {MA: "0.10", MI: "0.25"}))
+
+    assert (found.draw, found.warnings) == (8, ())
+
+
+def test_whole_inspection_for_one_class_makes_the_others_a_part_of_it() -> None:
+    found = plan_inspection(Terms(48, {C: "0", MA: "2.5"}, critical_mode=CriticalMode.FULL))
+
+    assert (dict(found.subsets), len(found.warnings)) == ({C: 48, MA: 5}, 1)
+
+
 MODES = [
     (CriticalMode.NONE_ACCEPTED, "0", (80, 0, 1)),
     (CriticalMode.FULL, "0", (1200, 0, 1)),
