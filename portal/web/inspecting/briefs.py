@@ -12,6 +12,7 @@ from inspections.lot_inspections.queries.observing import characteristics_of, ph
 from inspections.lot_inspections.queries.results import planned_lines
 from inspections.lot_inspections.rules.folding import Tap
 from inspections.lot_inspections.rules.judging import ClassPlan
+from inspections.lot_inspections.rules.own_samples import planned_tests
 from inspections.sampling.rules.drawing import Packing, draw_order, draw_units
 from inspections.sampling.rules.vocabulary import Regime
 from portal.core.i18n import Bilingual
@@ -41,7 +42,7 @@ def brief_of(inspection: Inspection) -> dict[str, Any]:
 
 _NOTHING: dict[str, Any] = {
     "per_100": False, "classes": [], "units": [], "defects": [], "characteristics": [],
-    "taps": [], "photos": [],
+    "taps": [], "photos": [], "tests": [],
 }  # fmt: skip
 
 
@@ -76,6 +77,17 @@ def _work(inspection: Inspection) -> dict[str, Any]:
                 "method": _named(one.method),
             }
             for one in characteristics_of(db(), inspection)
+        ],
+        "tests": [
+            {
+                "characteristic": str(test.characteristic_id),
+                "level": test.level,
+                "n": test.n,
+                "ac": test.ac,
+                "re": test.re,
+            }
+            for test in planned_tests(inspection.own_samples)
+            if test.is_measured
         ],
         "taps": [_tap(tap) for tap in taps_of(db(), inspection)],
         "photos": _photos(inspection, photos_of(db(), inspection)),

@@ -92,19 +92,31 @@ def worker() -> ResponseReturnValue:
 @open_to_people
 def manifest() -> ResponseReturnValue:
     """Say how the page is installed as an app."""
+    name = say(locale(), N_("Inspections"))
     said = {
-        "name": say(locale(), N_("Inspections")),
-        "short_name": say(locale(), N_("Inspections")),
+        "id": "/inspections/mine",
+        "name": f"{name} · {State.here().config.brand_name}",
+        "short_name": name,
+        "lang": "zh-Hans" if locale() == "zh" else "en",
         "start_url": "/inspections/mine",
         "scope": "/inspections/",
         "display": "standalone",
         "background_color": "#f6f6f4",
         "theme_color": "#3247c5",
-        "icons": [{"src": asset("mark.svg"), "sizes": "any", "type": "image/svg+xml"}],
+        "icons": [
+            {"src": asset("mark.svg"), "sizes": "any", "type": "image/svg+xml"},
+            _icon("app-192", 192),
+            _icon("app-512", 512),
+            _icon("app-maskable-512", 512) | {"purpose": "maskable"},
+        ],
     }
     answer = jsonify(said)
     answer.mimetype = "application/manifest+json"
     return answer
+
+
+def _icon(name: str, size: int) -> dict[str, str]:
+    return {"src": asset(f"icons/{name}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
 
 
 @bp.get("/mine/briefs")

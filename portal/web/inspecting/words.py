@@ -69,6 +69,9 @@ WORDS: dict[str, Message] = {
     "no_photos_text": N_("Photos are made smaller and kept on the device until they have arrived."),
     "not_a_number": N_("A measured value is a number."),
     "not_a_picture": N_("%(name)s cannot be read as a picture."),
+    "not_kept": N_(
+        "This device could not keep it: its storage is full or closed. Make room and try again."
+    ),
     "not_on_device": N_("No network, and this inspection is not on this device yet."),
     "not_taken": N_("%(count)s entries were not taken by the portal:"),
     "not_yours": N_("This inspection is not assigned to you."),
@@ -98,6 +101,7 @@ WORDS: dict[str, Message] = {
     "state_started": N_("Begun"),
     "take": N_("take %(count)s"),
     "take_photo": N_("Take a photo"),
+    "test_units": N_("level %(level)s: %(done)s of the first %(n)s units measured"),
     "trouble": N_("Not sent yet · %(count)s"),
     "two_values": N_("%(name)s of unit %(unit)s has two values. Which one is right?"),
     "undo": N_("Undo"),

@@ -28,9 +28,11 @@ self.addEventListener("fetch", (event) => {
   else if (/^\/defects\/\d+\/picture/.test(address.pathname)) event.respondWith(file(event.request));
 });
 
+const PATIENCE = 4000;
+
 async function page(request) {
   try {
-    return await fetch(request);
+    return await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
   } catch {
     const language = await kept();
     const cache = await caches.open(CACHE);

@@ -7,9 +7,9 @@ import { finishing, finishingFoot } from "./finishing.js";
 import { measuring } from "./measuring.js";
 import { prepare } from "./photos.js";
 import { picturing, picturingFoot } from "./picturing.js";
-import { Sender, keep } from "./sending.js";
+import { Sender, asked, keep } from "./sending.js";
 import * as store from "./store.js";
-import { Work } from "./work.js";
+import { Work, number } from "./work.js";
 
 const root = document.getElementById("inspecting");
 const at = root.dataset.at;
@@ -19,7 +19,7 @@ const TABS = [
   ["finish", "flag", finishing, finishingFoot],
 ];
 
-const state = { tab: "count", find: "", remarks: "", steps: [], lastDefect: "" };
+const state = { tab: "count", find: "", steps: [], lastDefect: "" };
 let work = null;
 let sender = null;
 
@@ -27,7 +27,7 @@ const act = {
   canUndo: () => state.steps.length > 0,
   lastDefect: () => state.lastDefect,
   async go(unit, tab = state.tab) { work.unit = unit; state.tab = tab; draw(); },
-  find(text) { state.find = text; draw("input[type=search]"); },
+  find(text) { state.find = text; draw(); },
   async add(defect) {
     state.steps.push(await work.note({ kind: "defect", defect: defect.id, unit: work.unit }));
     state.lastDefect = defect.id;
@@ -48,9 +48,11 @@ const act = {
     changed();
   },
   async measure(characteristic, field) {
-    const value = field.value.trim().replace(",", ".").replace("，", ".");
-    if (value !== "" && !/^[-+]?\d+(\.\d+)?$/.test(value)) { field.setAttribute("aria-invalid", "true"); toast(say("not_a_number")); return; }
-    await work.measure(characteristic, work.unit, value);
+    const unit = Number(field.id.split("-").at(-1));
+    const value = field.value.trim() === "" ? "" : number(field.value);
+    if (value === null) { field.setAttribute("aria-invalid", "true"); toast(say("not_a_number")); return; }
+    await work.measure(characteristic, unit, value);
+    work.dropDraft(field.id);
     changed();
   },
   async settle(characteristic, unit, value) {
@@ -78,11 +80,10 @@ const act = {
     state.steps.push(await work.note(...units.map((unit) => ({ kind: "unit_done", unit }))));
     changed();
   },
-  remark(text) { state.remarks = text; },
   async finish() {
     const sentence = work.isAccepted ? say("finish_accepted") : say("finish_not_accepted");
     if (!await ask(sentence, say("finish_yes"))) return;
-    await work.end(state.remarks.trim());
+    await work.end((work.draft("remarks") || "").trim());
     changed();
   },
 };
@@ -93,11 +94,19 @@ async function changed() {
   sender?.soon();
 }
 
-function draw(focus = "") {
-  const caret = focus ? document.querySelector(focus)?.selectionStart : null;
+// The page is drawn anew whenever something changed, also while somebody types: the field stays theirs.
+function draw() {
+  const held = document.activeElement;
+  const field = root.contains(held) && /^(INPUT|TEXTAREA|SELECT)$/.test(held.tagName) ? held.id : "";
+  const spot = held?.dataset ? ["tab", "defect", "next"].filter((name) => name in held.dataset).map((name) => `[data-${name}="${CSS.escape(held.dataset[name])}"]`)[0] : "";
+  const caret = field && "selectionStart" in held ? [held.selectionStart, held.selectionEnd] : null;
+  const chosen = field && held.tagName === "SELECT" ? held.value : null;
   const scrolled = document.querySelector(".inspect-body")?.scrollTop ?? 0;
   root.replaceChildren(...screen());
-  if (focus) { const field = document.querySelector(focus); field?.focus(); field?.setSelectionRange(caret, caret); }
+  const again = field ? document.getElementById(field) : spot ? root.querySelector(spot) : null;
+  again?.focus({ preventScroll: true });
+  if (again && chosen !== null) again.value = chosen;
+  if (again && caret?.[0] != null) again.setSelectionRange(...caret);
   document.querySelector(".inspect-body").scrollTop = scrolled;
 }
 
@@ -130,7 +139,7 @@ function sync() {
 
 function troubles() {
   const lines = [];
-  if (sender.state === "signed out") lines.push(note("red", "lock", el("p", {}, say("sign_in_again")), el("p", {}, el("a", { class: "btn", href: `/login?next=${encodeURIComponent(location.pathname)}` }, say("sign_in")))));
+  if (sender.state === "signed out") lines.push(signedOut());
   if (work.refused.length) {
     const sentences = [...new Set(work.refused.map((one) => one.refused))];
     lines.push(note("red", "alert-circle", el("p", {}, say("not_taken", { count: work.refused.length })), el("ul", {}, sentences.map((text) => el("li", {}, text))),
@@ -138,6 +147,11 @@ function troubles() {
   }
   if (work.brief.state !== "started" && work.brief.state !== "decided") lines.push(note("amber", "info-circle", el("p", {}, say(`is_${work.brief.state}`))));
   return lines;
+}
+
+function signedOut() {
+  const href = `/login?next=${encodeURIComponent(location.pathname)}`;
+  return note("red", "lock", el("p", {}, say("sign_in_again")), el("p", {}, el("a", { class: "btn", href }, say("sign_in"))));
 }
 
 function toast(text) {
@@ -149,10 +163,10 @@ function toast(text) {
 // -- the list of one's own inspections, from the server or from what the device holds
 
 async function list() {
-  const answer = await fetch(`${at}/mine/briefs`, { headers: { Accept: "application/json" } }).catch(() => null);
-  const online = Boolean(answer?.ok && !answer.redirected);
+  const { said, gone } = await asked(`${at}/mine/briefs`);
+  const online = Boolean(said);
   if (online) {
-    const { briefs } = await answer.json();
+    const { briefs } = said;
     for (const brief of briefs) await keep(brief);
     for (const held of await store.all("briefs")) {
       const waits = [...await store.of("taps", held.id), ...await store.of("photos", held.id)].some((one) => !one.sent) || await store.get("finishes", held.id);
@@ -164,6 +178,7 @@ async function list() {
     el("header", { class: "inspect-head" }, el("a", { class: "btn btn-quiet", href: "/", "aria-label": say("home") }, icon("home")), el("div", { class: "inspect-title" }, el("h1", {}, say("mine"))),
       online ? badge("green", "check", say("all_here")) : badge("amber", "cloud-off", say("from_device"))),
     el("main", { class: "inspect-body", id: "main" },
+      gone === "signed out" ? signedOut() : null,
       briefs.length ? null : el("div", { class: "empty" }, icon("clipboard-check"), el("h2", {}, say("no_inspections")), el("p", {}, say("no_inspections_text"))),
       el("ul", { class: "worklist" }, briefs.map((brief) => el("li", {}, el("a", { href: brief.state === "scheduled" ? `${at}/${brief.id}` : `${at}/${brief.id}/inspect` },
         el("strong", {}, named(brief.product)), el("span", { class: "muted" }, `${brief.scheduled_on || ""} · ${say("lot", { lot: brief.lot })} · ${named(brief.supplier)}`)), brief.state === "scheduled"
@@ -189,7 +204,13 @@ function refuse(word, signsIn = false) {
     el("p", {}, el("a", { class: "btn", href }, say(signsIn ? "sign_in" : "back_to_list"))))));
 }
 
+// A full or broken store must not look like a tap that counted.
+window.addEventListener("unhandledrejection", (event) => {
+  if (event.reason instanceof DOMException) toast(say("not_kept"));
+});
+
 async function start() {
+  navigator.storage?.persist?.().catch(() => null); // so that the browser never clears it to make room
   if ("serviceWorker" in navigator) {
     await navigator.serviceWorker.register(root.dataset.worker, { scope: `${at}/` }).catch(() => null);
     const cache = await caches.open("inspecting-language").catch(() => null);

@@ -21,7 +21,7 @@ export function counting(work, act, state) {
 
 function finder(act, state) {
   return el("input", {
-    class: "input", type: "search", value: state.find, placeholder: say("find_defect"), "aria-label": say("find_defect"),
+    class: "input", id: "find", type: "search", value: state.find, placeholder: say("find_defect"), "aria-label": say("find_defect"),
     oninput: (event) => act.find(event.target.value),
   });
 }

@@ -21,17 +21,21 @@ function limits(one) {
 function line(work, act, one) {
   const value = work.tally.measured[`${one.id} ${work.unit}`];
   const beyond = value !== undefined && !keeps(one, value);
+  const field = `m-${one.id}-${work.unit}`;
+  const test = work.tests.find((each) => each.characteristic === one.id);
   const measured = Object.keys(work.tally.measured).filter((place) => place.startsWith(`${one.id} `)).length;
   return el("div", { class: `field measure${beyond ? " is-beyond" : ""}` },
-    el("label", { for: `m-${one.id}` }, named(one.name), " ", classBadge(one.class)),
+    el("label", { for: field }, named(one.name), " ", classBadge(one.class)),
     el("div", { class: "measure-row" },
       el("input", {
-        class: "input", id: `m-${one.id}`, inputmode: "decimal", autocomplete: "off", value: value ?? "", disabled: !work.isOpen,
+        class: "input", id: field, inputmode: "decimal", autocomplete: "off", value: work.draft(field) ?? value ?? "", disabled: !work.isOpen,
         "aria-describedby": `l-${one.id}`, "aria-invalid": beyond ? "true" : null,
+        oninput: (event) => work.keepDraft(field, event.target.value),
         onchange: (event) => act.measure(one.id, event.target),
       }),
       el("span", { class: "measure-unit" }, one.unit)),
-    el("p", { class: beyond ? "error" : "help", id: `l-${one.id}` }, limits(one), beyond ? ` · ${say("beyond")}` : "", ` · ${say("measured", { count: measured })}`),
+    el("p", { class: beyond ? "error" : "help", id: `l-${one.id}` }, limits(one), beyond ? ` · ${say("beyond")}` : "", test ? "" : ` · ${say("measured", { count: measured })}`),
+    test ? el("p", { class: "help" }, say("test_units", { level: test.level, n: test.n, done: test.done })) : null,
     named(one.method) ? el("p", { class: "help" }, named(one.method)) : null);
 }
 

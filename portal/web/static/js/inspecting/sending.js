@@ -4,6 +4,7 @@ import * as store from "./store.js";
 
 const AT_ONCE = 200;
 const EVERY = 15000;
+const PATIENCE = { look: 6000, send: 30000, picture: 180000 };
 
 export class Sender {
   constructor(root, changed) {
@@ -65,7 +66,7 @@ export class Sender {
       return null;
     }
     if (!answer.ok) throw new Error("trouble");
-    const brief = await answer.json();
+    const brief = await answer.json().catch(() => { throw new Error("offline"); }); // some other network's page
     const held = await store.get("briefs", inspection);
     if (held && held.me !== brief.me) throw new Error("signed out");
     await keep(brief);
@@ -89,7 +90,7 @@ export class Sender {
       latitude: photo.position?.[0], longitude: photo.position?.[1],
     }).filter(([, value]) => value !== undefined && value !== null));
     const answer = await this.ask(`${this.at}/${photo.inspection}/photos/${photo.key}?${about}`, {
-      method: "PUT", body: photo.blob, headers: { "X-CSRFToken": brief.token, "Content-Type": "application/octet-stream" },
+      method: "PUT", body: photo.blob, patience: PATIENCE.picture, headers: { "X-CSRFToken": brief.token, "Content-Type": "application/octet-stream" },
     });
     if (answer.ok) await store.put("photos", { ...photo, sent: true });
     else if (answer.status >= 500 || answer.status === 429) throw new Error("trouble");
@@ -121,13 +122,24 @@ export class Sender {
     });
   }
 
-  async ask(address, more = {}) {
+  async ask(address, { patience = PATIENCE.send, ...more } = {}) {
     const headers = { Accept: "application/json", ...more.headers };
-    const answer = await fetch(address, { credentials: "same-origin", ...more, headers })
+    const signal = AbortSignal.timeout(patience);
+    const answer = await fetch(address, { credentials: "same-origin", signal, ...more, headers })
       .catch(() => { throw new Error("offline"); });
     if (answer.redirected && new URL(answer.url).pathname === "/login") throw new Error("signed out");
     return answer;
   }
+}
+
+// What the portal says at an address; a network that hangs, or answers in its place, is none.
+export async function asked(address) {
+  const signal = AbortSignal.timeout(PATIENCE.look);
+  const answer = await fetch(address, { headers: { Accept: "application/json" }, signal }).catch(() => null);
+  if (!answer) return { gone: "offline" };
+  if (answer.redirected) return { gone: new URL(answer.url).pathname === "/login" ? "signed out" : "offline" };
+  if (!answer.ok) return { gone: "not here" };
+  return answer.json().then((said) => ({ said }), () => ({ gone: "offline" }));
 }
 
 async function sentence(answer) {

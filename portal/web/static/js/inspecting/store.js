@@ -1,5 +1,7 @@
 // What the device holds: briefs, taps and pictures, in IndexedDB. What is not acknowledged stays.
 
+import * as drafts from "./drafts.js";
+
 const NAME = "inspecting";
 const STORES = { briefs: "id", taps: "key", photos: "key", finishes: "inspection" };
 
@@ -54,4 +56,5 @@ export async function forget(inspection) {
   await drop("photos", ...photos.map((photo) => photo.key));
   await drop("finishes", inspection);
   await drop("briefs", inspection);
+  drafts.forget(inspection);
 }

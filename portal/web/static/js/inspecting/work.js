@@ -1,7 +1,8 @@
 // One inspection on this device: its brief, its taps, and what they add up to.
 
-import { fold, live, standing, standingOnAll } from "./folding.js";
-import { keep } from "./sending.js";
+import { fold, keeps, live, standing, standingOnAll } from "./folding.js";
+import * as drafts from "./drafts.js";
+import { asked, keep } from "./sending.js";
 import * as store from "./store.js";
 
 export class Work {
@@ -15,12 +16,13 @@ export class Work {
 
   // From the server if it answers, else from the device; null if neither has it.
   static async open(at, id) {
-    const answer = await fetch(`${at}/${id}/brief`, { headers: { Accept: "application/json" } }).catch(() => null);
-    if (answer?.ok && !answer.redirected) await keep(await answer.json());
+    const { said, gone } = await asked(`${at}/${id}/brief`);
+    if (said) await keep(said);
     const brief = await store.get("briefs", id);
-    if (!brief) return { gone: answer ? answer.redirected ? "signed out" : "not here" : "offline" };
+    if (!brief) return { gone };
     const work = new Work(brief);
     await work.load();
+    await work.takeDrafts();
     work.unit = work.nextUnit(0) || 1;
     return work;
   }
@@ -44,9 +46,37 @@ export class Work {
     };
   }
 
+  draft(field) { return drafts.get(this.brief.id, field); }
+  keepDraft(field, text) { drafts.set(this.brief.id, field, text); }
+  dropDraft(field) { drafts.drop(this.brief.id, field); }
+
+  // A value that was typed but not left before the page went away is taken as if it had been.
+  async takeDrafts() {
+    if (!this.isOpen) return;
+    for (const [field, text] of drafts.all(this.brief.id)) {
+      const [, characteristic, unit] = field.match(/^m-(\d+)-(\d+)$/) || [];
+      const value = characteristic ? number(text) : null;
+      if (value === null) continue;
+      await this.measure(characteristic, Number(unit), value);
+      this.dropDraft(field);
+    }
+  }
+
   get isOpen() { return this.brief.state === "started" && !this.finish; }
   get unsent() { return this.taps.filter((tap) => !tap.sent && !tap.refused).length + this.photos.filter((one) => !one.sent && !one.refused).length + (this.finish ? 1 : 0); }
   get refused() { return [...this.taps, ...this.photos, ...(this.finish ? [this.finish] : [])].filter((one) => one.refused); }
+
+  // Tests at levels of their own: each on the first units of the order, by numbers of its own.
+  get tests() {
+    return (this.brief.tests || []).map((test) => {
+      const asked = this.terms.measured[test.characteristic];
+      const values = [...Array(test.n).keys()].map((place) => this.tally.measured[`${test.characteristic} ${place + 1}`]).filter((value) => value !== undefined);
+      const beyond = values.filter((value) => !keeps(asked, value)).length;
+      const whole = values.length === test.n;
+      const decision = beyond >= test.re ? whole ? "reject" : "reject_soon" : whole ? "accept" : "open";
+      return { ...test, name: asked.name, done: values.length, found: beyond, decision };
+    });
+  }
 
   get standings() {
     const of = (one) => standing(one.stages, this.tally.counts[one.class], this.tally.done);
@@ -58,9 +88,9 @@ export class Work {
   }
 
   // How many units must be looked at for now: the sample that the classes are in.
-  get goal() { return Math.max(...this.standings.map((one) => one.end)); }
-  get isDecided() { return this.standings.every((one) => one.decision === "accept" || one.decision === "reject"); }
-  get isAccepted() { return this.standings.every((one) => one.decision === "accept"); }
+  get goal() { return Math.max(...this.standings.map((one) => one.end), ...(this.brief.tests || []).map((test) => test.n)); }
+  get isDecided() { return [...this.standings, ...this.tests].every((one) => one.decision === "accept" || one.decision === "reject"); }
+  get isAccepted() { return [...this.standings, ...this.tests].every((one) => one.decision === "accept"); }
 
   nextUnit(from) {
     for (let unit = from + 1; unit <= this.goal; unit += 1) if (!this.tally.done.has(unit)) return unit;
@@ -98,6 +128,7 @@ export class Work {
 
   async end(remarks) {
     await store.put("finishes", { inspection: this.brief.id, key: crypto.randomUUID(), remarks });
+    this.dropDraft("remarks");
     await this.load();
   }
 
@@ -105,7 +136,16 @@ export class Work {
     const keys = (name) => this[name].filter((one) => one.refused).map((one) => one.key);
     await store.drop("taps", ...keys("taps"));
     await store.drop("photos", ...keys("photos"));
-    if (this.finish?.refused) await store.drop("finishes", this.brief.id);
+    if (this.finish?.refused) {
+      this.keepDraft("remarks", this.finish.remarks);
+      await store.drop("finishes", this.brief.id);
+    }
     await this.load();
   }
+}
+
+// A measured value as people type it, or null.
+export function number(text) {
+  const value = text.trim().replace(",", ".").replace("，", ".");
+  return /^[-+]?\d+(\.\d+)?$/.test(value) ? value : null;
 }
