@@ -39,12 +39,22 @@ def measure(stage: Stage, hello: Server) -> Iterator[Figure]:
         in_turn(ROUNDS, lambda: slowest(portal, QUEUE), lambda: slowest(hello, "/hello")),
         goal=5, unit="ms",
     )  # fmt: skip
+    yield Ratio(
+        f"queue, p99 beside p50 at one connection ({name})",
+        [spread(portal, headers) for _ in range(ROUNDS)], goal=3, unit="ms",
+    )  # fmt: skip
     for which, path in pages.items():
         yield Ratio(
             f"queue, {which} page beside the first ({name})",
             in_turn(ROUNDS, lambda path=path: cpu(portal, path), lambda: cpu(portal, QUEUE)),  # type: ignore[misc]
             goal=1.25, unit="ms",
         )  # fmt: skip
+
+
+def spread(portal: Server, headers: dict[str, str]) -> tuple[float, float]:
+    """Return the milliseconds of the slowest hundredth and of the middle of one person's pages."""
+    seconds = fetch(portal.base, QUEUE, TIMES, headers=headers)
+    return percentile(seconds, 99) * 1000, percentile(seconds, 50) * 1000
 
 
 def addresses(stage: Stage) -> dict[str, str]:
