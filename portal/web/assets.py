@@ -4,16 +4,30 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, current_app, url_for
+from flask import Flask, Response, current_app, request, url_for
 from markupsafe import Markup
 
 STATIC = Path(__file__).parent / "static"
+SHEET = "css/look.css"
+# In the order in which one overrides another; small screens and paper have the last word.
+SHEET_PARTS = (
+    *("tokens", "base", "shell", "parts", "forms", "tables", "door"),
+    *("files", "documents", "imports", "people", "api", "audit", "../portal"),
+    *("small", "print"),
+)
+
+
+@cache
+def sheet() -> bytes:
+    """Return the look as browsers fetch it: its parts in one answer."""
+    return b"\n".join((STATIC / f"css/look/{part}.css").read_bytes() for part in SHEET_PARTS)
 
 
 @cache
 def stamp(name: str) -> str:
     """Return the first digits of a packaged file's hash."""
-    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+    content = sheet() if name == SHEET else (STATIC / name).read_bytes()
+    return hashlib.sha256(content).hexdigest()[:10]
 
 
 @cache
@@ -40,9 +54,15 @@ def icon(name: str, label: str = "") -> Markup:
     return drawn.format(said, asset("icons.svg"), name)
 
 
-def _send(filename: str, stamp: str = "") -> Response:
+def _send(filename: str, **_: str) -> Response:
     """Send a packaged file; a stamp in its path reaches the files that it names, too."""
-    return current_app.send_static_file(filename)
+    if filename != SHEET:
+        return current_app.send_static_file(filename)
+    answer = Response(sheet(), mimetype="text/css")
+    answer.cache_control.public = True
+    answer.cache_control.max_age = current_app.get_send_file_max_age(filename)
+    answer.set_etag(stamp(SHEET))
+    return answer.make_conditional(request)
 
 
 def init_app(app: Flask) -> None:

@@ -63,7 +63,7 @@ def test_an_answer_to_a_program(world: World) -> None:
 
 
 def test_files_of_the_look_are_kept_for_a_year(world: World) -> None:
-    answer = world.browser().get("/static/css/portal.css")
+    answer = world.browser().get("/static/css/look.css")
 
     assert pinned(answer) == ALWAYS
     assert answer.headers["Cache-Control"] == "public, max-age=31536000"

@@ -73,7 +73,7 @@ def worker() -> ResponseReturnValue:
     """Give the worker with the files that it keeps; another version of any is another worker."""
     address = f"/static/at-{folder_stamp(FOLDER)}/{FOLDER}"
     modules = [f"{address}/{path.name}" for path in sorted((STATIC / FOLDER).glob("*.js"))]
-    files = [*modules, asset(ICONS), asset("css/inspecting.css"), asset("css/portal.css")]
+    files = [*modules, asset(ICONS), asset("css/inspecting.css"), asset("css/look.css")]
     files += [asset("vendor/noto-sans-sc/noto-sans-sc.css"), asset("vendor/tabler/tabler.min.css")]
     files += [asset("js/theme.js"), asset("mark.svg")]
     shells = [f"/inspections/shell/{language}" for language in LOCALES]
