@@ -62,7 +62,8 @@ def _send(filename: str, **_: str) -> Response:
     answer.cache_control.public = True
     answer.cache_control.max_age = current_app.get_send_file_max_age(filename)
     answer.set_etag(stamp(SHEET))
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def init_app(app: Flask) -> None:

@@ -12,7 +12,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from portal.core.clock import now, today
-from portal.core.i18n import LOCALES, Bilingual, catalogue, say, translate, translate_plural
+from portal.core.i18n import LOCALES, N_, Bilingual, catalogue, say, translate, translate_plural
 from portal.web.request import locale, me
 
 BABEL = {"zh": "zh_Hans_CN", "en": "en"}
@@ -60,6 +60,14 @@ def local(value: object) -> str:
     if isinstance(value, Bilingual):
         return value.in_(locale())
     return "" if value is None else str(value)
+
+
+UNITS = {"pcs": N_("pcs"), "pairs": N_("pairs"), "sets": N_("sets"), "m2": "m²", "m3": "m³"}
+
+
+def unit(value: object) -> str:
+    """Return a unit as people write it: the usual ones in their language, others as they are."""
+    return gettext(UNITS.get(str(value), str(value)))
 
 
 def day(value: date | datetime | None) -> str:
@@ -124,6 +132,7 @@ def init_app(app: Flask) -> None:
     env.filters.update(
         said=said,
         local=local,
+        unit=unit,
         day=day,
         moment=moment,
         since=since,

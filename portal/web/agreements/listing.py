@@ -1,5 +1,6 @@
 """The list of agreements."""
 
+from collections.abc import Callable
 from itertools import chain
 
 from flask import render_template, request
@@ -15,6 +16,7 @@ from agreements.contracts.rules import STATE_WORDS, VersionState
 from portal.core.documents.queries.choosing import suppliers_to_choose
 from portal.core.i18n import N_
 from portal.core.permissions import Permission as P
+from portal.core.suppliers.queries.categories import all_categories
 from portal.web.agreements.blueprint import bp
 from portal.web.agreements.words import look_of, state_choices
 from portal.web.downloads import table_file
@@ -42,6 +44,7 @@ def agreements() -> ResponseReturnValue:
         states=state_choices(),
         suppliers=_suppliers(),
         categories=category_choices(),
+        covered=_naming(),
         query=request.query_string.decode(),
     )
 
@@ -67,6 +70,13 @@ def export(kind: str) -> ResponseReturnValue:
         for line in lines
     )  # fmt: skip
     return table_file("agreements", kind, chain([[gettext(head) for head in heads]], body))
+
+
+def _naming() -> Callable[[str], str]:
+    """Return how codes of goods are read: categories by their name, products by their number."""
+    names = {one.code: one.name.in_(locale()) for one in all_categories(db(), me())}
+    between = "、" if locale() == "zh" else ", "
+    return lambda codes: between.join(names.get(code, code) for code in codes.split(", "))
 
 
 def asked() -> AgreementFilter:

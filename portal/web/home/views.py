@@ -81,7 +81,7 @@ DO = {Standing.MISSING, Standing.RETURNED, Standing.EXPIRED, Standing.EXPIRING}
 
 def _brand(actor: Actor) -> dict[str, Any]:
     """Return what waits on the brand's side, as far as the roles go."""
-    found: dict[str, Any] = {"decides": actor.may(P.SUPPLIER_DECIDE)}
+    found: dict[str, Any] = {}
     if actor.may(P.DOCUMENT_REVIEW):
         rows = list(versions_to_review(db(), actor, Wanted(), Place(), today()).rows)[:TOP]
         found |= {

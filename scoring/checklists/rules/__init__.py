@@ -51,7 +51,7 @@ class AnswerType(StrEnum):
 TYPE_WORDS = {
     AnswerType.YES_NO: N_("Yes or no"),
     AnswerType.SCALE: N_("Scale from 0 to 5"),
-    AnswerType.NUMBER: N_("Number"),
+    AnswerType.NUMBER: N_("A number"),
     AnswerType.CHOICE: N_("One of several"),
 }
 

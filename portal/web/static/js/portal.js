@@ -9,13 +9,15 @@ function typing(event) {
 }
 
 // -- confirmation: a button with data-confirm asks before it acts
-function ask(sentence) {
-  const dialog = $("#confirm");
-  $("#confirm-text").textContent = sentence;
+function ask(button) {
+  const dialog = $("#confirm"), yes = $("[data-yes]", dialog);
+  $("#confirm-text").textContent = button.dataset.confirm;
+  yes.textContent = $("span", button)?.textContent || button.ariaLabel || yes.dataset.else;
+  yes.className = `btn ${button.matches(".btn-danger") ? "btn-danger" : "btn-primary"}`;
   dialog.showModal();
   return new Promise((resolve) => {
     const answer = (yes) => { dialog.close(); resolve(yes); };
-    $("[data-yes]", dialog).onclick = () => answer(true);
+    yes.onclick = () => answer(true);
     $("[data-no]", dialog).onclick = () => answer(false);
     dialog.oncancel = () => resolve(false);
   });
@@ -25,7 +27,7 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-confirm]");
   if (!button || button.dataset.sure) return;
   event.preventDefault();
-  if (await ask(button.dataset.confirm)) {
+  if (await ask(button)) {
     button.dataset.sure = "yes";
     button.form.requestSubmit(button);
     delete button.dataset.sure;
@@ -61,8 +63,26 @@ $$("form[data-auto]").forEach((form) => {
   form.addEventListener("submit", () => $$("input, select", form).forEach((field) => { if (!field.value) field.disabled = true; }));
 });
 
+// -- on a phone the filters of a list wait behind a button
+$$("form.bar").forEach((form) => {
+  const button = $("[data-fold]", form);
+  if (!button || $$("input:not([type=hidden]), select", form).length < 3) return;
+  form.classList.add("may-fold");
+  button.addEventListener("click", () => button.setAttribute("aria-expanded", String(form.classList.toggle("is-open"))));
+});
+
+// -- the tab one is on is in sight
+$$(".tabs").forEach((tabs) => {
+  const here = $("[aria-current]", tabs);
+  if (here) tabs.scrollLeft = here.parentElement.offsetLeft - (tabs.clientWidth - here.offsetWidth) / 2;
+});
+
+// -- so is the line of the menu
+const menuLine = $(".nav-line[aria-current]");
+if (menuLine) $("#sidebar").scrollTop = menuLine.offsetTop - $("#sidebar").clientHeight + 120;
+
 // -- lists: j k move, enter opens, x picks
-const rows = () => $$("[data-list] tbody tr");
+const rows = () => $$("[data-list] tbody tr, ul[data-list] > li");
 let at = -1;
 function move(step) {
   const all = rows();
@@ -91,6 +111,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "j") move(1);
   if (event.key === "k") move(-1);
   if (event.key === "x" && rows()[at]) { const box = $("[data-pick]", rows()[at]); if (box) { box.checked = !box.checked; countPicked(); } }
+  if (event.key === "?") showKeys();
   const shortcut = $$("[data-key]").find((spot) => spot.dataset.key === event.key);
   if (!shortcut) return;
   event.preventDefault();
@@ -98,6 +119,25 @@ document.addEventListener("keydown", (event) => {
   if (shortcut.tagName === "SUMMARY") $("textarea", shortcut.parentElement)?.focus();
 });
 countPicked();
+
+// -- ? tells the keys that work on this page
+function showKeys() {
+  const dialog = $("#keys");
+  $$("[data-lists]", dialog).forEach((line) => { line.hidden = rows().length === 0; });
+  $$("[data-picks]", dialog).forEach((line) => { line.hidden = !$("[data-pick]"); });
+  $$("[data-own]", dialog).forEach((line) => line.remove());
+  for (const spot of $$("[data-key]")) {
+    const line = document.createElement("div"), key = document.createElement("kbd");
+    line.dataset.own = "";
+    key.textContent = spot.dataset.key;
+    line.append(document.createElement("dt"), document.createElement("dd"));
+    line.firstChild.append(key);
+    line.lastChild.textContent = $("span", spot)?.textContent || spot.ariaLabel || spot.textContent.trim();
+    $("dl", dialog).append(line);
+  }
+  $("[data-no]", dialog).onclick = () => dialog.close();
+  dialog.showModal();
+}
 
 // -- the menu on a phone
 function closeSidebar() { $("#sidebar")?.classList.remove("is-open"); }

@@ -26,7 +26,8 @@ function attach(canvas) {
     else if (event.key === "0") fit();
     else if (event.key.startsWith("Arrow") && document.activeElement.closest("a.trace-box")) step(picture, event);
   });
-  canvas.querySelector(".is-start")?.scrollIntoView({ block: "nearest", inline: "center" });
+  const start = canvas.querySelector(".is-start");
+  if (start) canvas.scrollLeft += middle(start)[0] - middle(canvas)[0];
 }
 
 function middle(box) {
