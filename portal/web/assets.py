@@ -12,7 +12,7 @@ SHEET = "css/look.css"
 # In the order in which one overrides another; small screens and paper have the last word.
 SHEET_PARTS = (
     *("tokens", "base", "shell", "parts", "forms", "tables", "door"),
-    *("files", "documents", "imports", "people", "api", "audit", "../portal"),
+    *("files", "documents", "imports", "people", "api", "audit", "pages"),
     *("small", "print"),
 )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from inspections.sampling.rules.classes import (
     ClassPlan,
@@ -33,6 +34,11 @@ from portal.web.sampling.blueprint import asked, bp
 from portal.web.sampling.forms import KIND_WORDS, PlanForm
 from portal.web.sampling.words import said_in
 
+EXAMPLE = MultiDict(
+    {"lot_size": "1200", "level": "II", "critical": "0", "major": "2.5", "minor": "4.0"}
+)
+"""What is answered before anything is asked, so that one sees what an answer says."""
+
 
 @bp.get("")
 @needs(P.SAMPLING_READ)
@@ -40,12 +46,13 @@ def planned() -> ResponseReturnValue:
     """Answer with the plan of each class, one drawing for all, and what the plans let through."""
     form, is_asked = asked(PlanForm)
     answer = None
-    if is_asked and form.validate():
+    said = form if is_asked else PlanForm(EXAMPLE, meta={"csrf": False})
+    if said.validate():
         try:
-            terms = form.terms()
+            terms = said.terms()
             answer = answer_of(terms, plan_inspection(terms))
         except Invalid as error:
-            form.blame(error)
+            said.blame(error)
     return render_template(
         "sampling/plan.html", form=form, answer=answer, is_asked=is_asked
     ), 422 if is_asked and form.errors else 200

@@ -79,7 +79,10 @@ $$(".tabs").forEach((tabs) => {
 
 // -- so is the line of the menu
 const menuLine = $(".nav-line[aria-current]");
-if (menuLine) $("#sidebar").scrollTop = menuLine.offsetTop - $("#sidebar").clientHeight + 120;
+if (menuLine) {
+  const menu = menuLine.closest("nav"), below = menuLine.getBoundingClientRect().bottom - menu.getBoundingClientRect().bottom;
+  if (below > 0) menu.scrollTop += below + 40;
+}
 
 // -- lists: j k move, enter opens, x picks
 const rows = () => $$("[data-list] tbody tr, ul[data-list] > li");
