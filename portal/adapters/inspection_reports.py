@@ -16,12 +16,14 @@ from inspections.lot_inspections.queries.observing import photos_of
 from inspections.lot_inspections.queries.results import Findings, concession_of, findings_of
 from inspections.lot_inspections.rules.booking import TYPE_WORDS
 from inspections.lot_inspections.rules.judging import CLASS_WORDS
+from inspections.lot_inspections.rules.own_samples import OwnTest, planned_tests
 from inspections.sampling.rules.curves import curve_of
 from inspections.sampling.rules.deciding import Outcome
 from inspections.sampling.rules.sentences import Sentence
-from inspections.sampling.rules.vocabulary import SEVERITY_WORDS, Regime
+from inspections.sampling.rules.vocabulary import KIND_WORDS, SEVERITY_WORDS, Regime
 from portal.adapters.charts import Judged, chart_of
 from portal.adapters.jobs import Work
+from portal.adapters.labels import qr_svg
 from portal.adapters.made_files import keep_made
 from portal.adapters.plots_svg import key_svg, oc_svg
 from portal.adapters.printing import paper_template, render_pdf
@@ -29,6 +31,7 @@ from portal.core.documents.queries.evidence import who_asked
 from portal.core.errors import NotFound
 from portal.core.i18n import N_, Bilingual, say
 from portal.core.ports import FileStore
+from portal.core.suppliers.models import Site
 
 MOST_PHOTOS = 60
 
@@ -47,7 +50,8 @@ def make_report(work: Work) -> dict[str, Any]:
         values = _values(session, work, inspection, findings, languages)
         values["concession"] = concession_of(session, actor, inspection)
         site = site_of(session, actor, inspection)
-        values["facts"] = _facts(inspection, findings, values["n"], site.name if site else None)
+        first = session.get(Inspection, inspection.previous_id or 0)
+        values["facts"] = _facts(inspection, findings, values["n"], values["t"], site, first)
         values["photos"] = [_figure(photo, findings, values["n"]) for photo in photos]
         html = paper_template("inspection_report.html").render(values)
     content = render_pdf(html, pictures)
@@ -75,10 +79,16 @@ def _values(
         "_": t, "t": t, "n": n, "d": _exact, "moment": _moment, "languages": languages,
         "inspection": inspection, "findings": findings, "classes": lines,
         "class_words": CLASS_WORDS, "type_word": TYPE_WORDS[inspection.type],
+        "tests": [_test(one, findings, n) for one in planned_tests(inspection.own_samples)],
+        "code": Markup(qr_svg(_address(work, inspection)).decode()),  # noqa: S704 - drawn by us
         "reasons": [sentence(kept) for kept in inspection.plan_reason],
         "chart": chart, "legend": legend, "brand": work.config.brand_name,
         "foot": f"{findings.result.number} · {_moment(findings.result.decided_at)}",
     }  # fmt: skip
+
+
+def _address(work: Work, inspection: Inspection) -> str:
+    return f"{work.config.base_url}/inspections/{inspection.id}/report"
 
 
 def _line(
@@ -102,6 +112,21 @@ def _line(
         "detectable": f"{100 * (1 - 0.05 ** (1 / found.inspected)):.2g}" if none else "",
         "path": [sentence(kept) for kept in (*planned.severity_reason, *planned.path)],
     }
+
+
+def _test(test: OwnTest, findings: Findings, n: Callable[[Bilingual], str]) -> dict[str, Any]:
+    """Return what a test at a level of its own showed on its own units."""
+    values = [
+        one
+        for one in findings.measured
+        if one.characteristic_id == test.characteristic_id and one.unit <= test.n
+    ]
+    beyond = sum(not one.keeps for one in values)
+    return {
+        "name": n(test.name), "level": test.level, "letter": test.letter, "n": test.n,
+        "ac": test.ac, "re": test.re, "found": beyond if values else "–",
+        "is_judged": bool(values), "accepted": test.accepts(beyond),
+    }  # fmt: skip
 
 
 def _chart(
@@ -138,14 +163,18 @@ def _facts(
     inspection: Inspection,
     findings: Findings,
     n: Callable[[Bilingual], str],
-    site: Bilingual | None,
+    t: Callable[..., str],
+    site: Site | None,
+    first: Inspection | None,
 ) -> list[tuple[str, object]]:
     lot, packed = inspection.lot, inspection.packed_quantity
     return [
         (N_("Supplier"), n(inspection.supplier.name)),
-        (N_("Factory"), n(site) if site else ""),
+        (N_("Factory"), n(site.name) if site else ""),
+        (N_("Address"), site.address if site else ""),
         (N_("Product"), f"{n(inspection.product.name)} ({inspection.product.sku})"),
         (N_("Lot"), lot.number),
+        (N_("Re-inspection of"), first.number if first else ""),
         (N_("Order lines"), inspection.order_lines or lot.order_lines),
         (N_("Units presented"), f"{inspection.quantity:,}"),
         (N_("Units packed"), f"{packed:,}" if packed else ""),
@@ -154,9 +183,19 @@ def _facts(
         (N_("Begun"), _moment(inspection.started_at)),
         (N_("Decided"), _moment(inspection.decided_at)),
         (N_("Standard"), inspection.edition.value if inspection.edition else ""),
-        (N_("Level"), inspection.level),
+        (N_("Inspection level"), inspection.level),
+        (N_("Samples"), t(KIND_WORDS[inspection.kind]) if inspection.kind else ""),
         (N_("Units to draw"), inspection.draw),
+        (N_("Agreement"), _agreement(inspection)),
     ]
+
+
+def _agreement(inspection: Inspection) -> str:
+    """Return the agreement that governed the plan, and the hash that both sides signed."""
+    if not inspection.agreement_number:
+        return ""
+    named = f"{inspection.agreement_number} · {inspection.agreement_version}"
+    return f"{named} · SHA-256 {inspection.agreement_sha256}"
 
 
 def _opened(inspection: Inspection, findings: Findings) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session, joinedload
 
 from inspections.defects.models import Defect
@@ -69,6 +69,18 @@ def stock(world: World, supplier: str = "S-LIN", sku: str = SKU) -> int:
         session.flush()
         version.state = SpecificationState.PUBLISHED
         return product.id
+
+
+GUARDS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'characteristic'"
+
+
+def at_own_level(world: World, level: str) -> None:
+    """Have the height measured at a level of its own, as if it had been published so."""
+    stock(world)
+    with world.database.transaction() as session:
+        for trigger in session.scalars(text(GUARDS)).all():
+            session.execute(text(f"DROP TRIGGER {trigger}"))
+        session.scalars(select(Characteristic)).one().level = level
 
 
 def defect(world: World, code: str = "CHIP", defect_class: DefectClass = MAJOR) -> int:

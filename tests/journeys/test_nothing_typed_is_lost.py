@@ -2,13 +2,12 @@
 
 import pytest
 from playwright.sync_api import Page, Route, expect
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from inspections.lot_inspections.models.observing import Observation
 from inspections.lot_inspections.rules import ObservationKind
-from portal.core.products.models import Characteristic
 from tests.browser import Visit, Window
-from tests.factories.verdicts import MAJOR, defect, found, scheduled, stock
+from tests.factories.verdicts import MAJOR, at_own_level, defect, found, scheduled
 from tests.people import IVO
 from tests.world import World
 
@@ -16,7 +15,6 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 LOT = 30
 """Level II: 13 units are drawn. Level S-2: letter A, which leads to C at AQL 2.5, 5 units."""
-GUARDS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'characteristic'"
 
 
 def begin(visit: Visit, world: World) -> tuple[Page, int]:
@@ -95,11 +93,7 @@ def test_a_network_that_hangs_is_taken_as_none(window: Window, world: World) -> 
 def test_a_test_at_a_level_of_its_own_is_asked_for_on_the_phone(
     window: Window, world: World
 ) -> None:
-    stock(world)
-    with world.database.transaction() as session:
-        for trigger in session.scalars(text(GUARDS)).all():
-            session.execute(text(f"DROP TRIGGER {trigger}"))
-        session.scalars(select(Characteristic)).one().level = "S-2"
+    at_own_level(world, "S-2")
     with window.visit("phone") as visit:
         page, inspection_id = begin(visit, world)
         tab(page, "finish")

@@ -1,6 +1,7 @@
 """The report of an inspection: read by the supplier once released, on paper in two languages."""
 
 import io
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,13 +9,24 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from inspections.lot_inspections.operations.releasing import release_report
+from inspections.lot_inspections.operations.results import MeasuredInput
 from portal.adapters.inspection_reports import make_report
 from portal.adapters.jobs import Work
 from portal.core.audit.models import AuditEntry
 from portal.core.errors import Outpaced, WrongState
 from portal.core.jobs.models import JobRun
 from portal.core.jobs.rules import JobState
-from tests.factories.verdicts import MAJOR, acting_on, decided, found, scheduled, started, told
+from tests.factories.verdicts import (
+    MAJOR,
+    acting_on,
+    at_own_level,
+    decided,
+    found,
+    height,
+    scheduled,
+    started,
+    told,
+)
 from tests.people import ENA, LIN, WEI, Person
 from tests.world import World
 
@@ -87,6 +99,30 @@ def test_the_report_is_made_on_paper(world: World, languages: str) -> None:
     flat = " ".join(text.split())
     assert [part for part in LANGUAGES[languages] if part not in flat] == []
     assert world.browser(LIN).get(made["link"]).status_code == 404
+
+
+def test_the_paper_names_the_agreement_and_what_was_tested_at_its_own_level(world: World) -> None:
+    at_own_level(world, "S-2")
+    signed = {"agreement_number": "QAA-7", "agreement_version": 2, "agreement_sha256": "5c" * 32}
+    inspection_id = started(world, **signed)
+    one = height(world)
+    values = ["95", "95", "99", "95", "95"]
+    measured = [MeasuredInput(one, unit, Decimal(value)) for unit, value in enumerate(values, 1)]
+    decided(world, inspection_id, told({MAJOR: (1,)}, measured=measured))
+    browser = world.browser(ENA)
+    asked = browser.submit(f"/inspections/{inspection_id}/report", languages="en")
+    made = run(world, int(asked.headers["Location"].rpartition("/")[2]))
+
+    pages = PdfReader(io.BytesIO(browser.get(made["link"]).data)).pages
+    flat = "".join("".join(page.extract_text() for page in pages).split())
+    assert "QAA-7·2·SHA-256" + "5c" * 32 in flat
+    assert "S-2(C)50/11Notaccepted" in flat
+
+
+def test_the_page_tells_each_plan_as_one_sentence(world: World) -> None:
+    page = world.browser(ENA).get(f"/inspections/{started(world)}").text
+
+    assert "level II → letter J, AQL 2.5 → take 80, accept up to 5, reject from 6" in page
 
 
 def test_a_language_that_there_is_not_is_refused(world: World) -> None:

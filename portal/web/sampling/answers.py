@@ -1,28 +1,18 @@
 """The plan of one inspection as a page tells it: sentences, stages, the draw, and the curves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from portal.adapters.charts import Chart
 from portal.core.i18n import N_, Message
-from portal.web.language import gettext
+from portal.web.sampling.telling import StageLine
 
 CLASS_WORDS: dict[str, Message] = {
     "critical": N_("Critical"),
     "major": N_("Major"),
     "minor": N_("Minor"),
 }
-
-
-@dataclass(frozen=True)
-class StageLine:
-    """One sample of a plan; `ac` is None where it cannot accept."""
-
-    n: int
-    cumulative_n: int
-    ac: int | None
-    re: int
 
 
 @dataclass(frozen=True)
@@ -84,43 +74,3 @@ class Answer:
     def drawing_href(self) -> str:
         """Return the address of the list of units for this inspection."""
         return f"/sampling/drawing?{urlencode({'lot_size': self.lot_size, **self.subsets})}"
-
-
-def stages_in_words(stages: Sequence[StageLine]) -> str:
-    """Return what is taken and when the lot is accepted, as an inspector would say it."""
-    first, last = stages[0], stages[-1]
-    if len(stages) > 2:
-        said = gettext("take up to %(count)s samples of %(n)s, judged one after the other")
-        return said % {"count": len(stages), "n": f"{first.n:,}"}
-    if first.ac is None:
-        said = gettext("take %(n)s, reject from %(re)s") % _values(first)
-    else:
-        said = gettext("take %(n)s, accept up to %(ac)s, reject from %(re)s") % _values(first)
-    if len(stages) == 2:
-        more = gettext("in between take %(n)s more, accept up to %(ac)s in all, reject from %(re)s")
-        said = gettext("%(before)s; %(after)s") % {"before": said, "after": more % _values(last)}
-    if last.ac is not None and last.re > last.ac + 1:
-        back = gettext("in between accept, and return to normal inspection")
-        said = gettext("%(before)s; %(after)s") % {"before": said, "after": back}
-    return said
-
-
-def whole_in_words(stages: Sequence[StageLine], lot_size: int) -> str:
-    """Return how a lot is judged that is inspected whole."""
-    last = stages[-1]
-    said = gettext("inspect all %(n)s, accept up to %(ac)s, reject from %(re)s")
-    return said % {"n": f"{lot_size:,}", "ac": last.re - 1, "re": last.re}
-
-
-def every_unit_in_words(stages: Sequence[StageLine]) -> str:
-    """Return how a class is judged that no unit may have, whichever samples are drawn."""
-    if len(stages) == 1:
-        return stages_in_words(stages)
-    said = gettext(
-        "reject from 1 on the first %(n)s; if further samples are drawn, none on all %(all)s either"
-    )
-    return said % {"n": f"{stages[0].n:,}", "all": f"{stages[-1].cumulative_n:,}"}
-
-
-def _values(stage: StageLine) -> dict[str, object]:
-    return {"n": f"{stage.n:,}", "ac": stage.ac, "re": stage.re}

@@ -14,7 +14,7 @@ from inspections.sampling.rules.classes import (
 )
 from inspections.sampling.rules.curves import curve_of
 from inspections.sampling.rules.sentences import Sentence, sentence
-from inspections.sampling.rules.vocabulary import SEVERITY_WORDS, Cell, Level, Regime
+from inspections.sampling.rules.vocabulary import SEVERITY_WORDS, Level, Regime
 from portal.adapters.charts import Chart, Judged, chart_of
 from portal.core.errors import Invalid
 from portal.core.i18n import N_
@@ -25,13 +25,10 @@ from portal.web.sampling.answers import (
     CLASS_WORDS,
     Answer,
     ClassAnswer,
-    StageLine,
-    every_unit_in_words,
-    stages_in_words,
-    whole_in_words,
 )
 from portal.web.sampling.blueprint import asked, bp
 from portal.web.sampling.forms import KIND_WORDS, PlanForm
+from portal.web.sampling.telling import told_plan
 from portal.web.sampling.words import said_in
 
 EXAMPLE = MultiDict(
@@ -76,20 +73,14 @@ def answer_of(terms: Terms, plan: InspectionPlan) -> Answer:
 
 
 def _class_answer(one: ClassPlan, level: Level) -> ClassAnswer:
-    stages = tuple(
-        StageLine(stage.n, stage.cumulative_n, None if stage.ac < 0 else stage.ac, stage.re)
-        for stage in one.stages
-    )
-    is_full = one.full_inspection
-    in_words = every_unit_in_words if one.every_unit else stages_in_words
-    told = whole_in_words(stages, one.lot_size) if is_full else in_words(stages)
+    told = told_plan(one, level.value)
     return ClassAnswer(
         one.name.value,
         one.aql,
-        _letters(one),
-        f"{_beginning(one, level)} → {told}",
-        stages,
-        is_full,
+        told.letters,
+        told.line,
+        told.stages,
+        told.is_full,
         one.detectable,
         tuple(said_in(step) for step in one.path),
         SEVERITY_WORDS[one.severity] if one.found else None,
@@ -104,34 +95,6 @@ def _of_samples(plan: InspectionPlan) -> Iterator[Sentence]:
             " further sample, it counts there as well; the curve is that of the first sample alone."
         )
         yield sentence(told)
-
-
-def _letters(one: ClassPlan) -> str:
-    if one.found is None or not one.found.plan.code_letter:
-        return "–"
-    plan = one.found.plan
-    return plan.letter if plan.cell is Cell.DIRECT else f"{plan.code_letter} → {plan.letter}"
-
-
-def _beginning(one: ClassPlan, level: Level) -> str:
-    """Return what leads to the numbers: lot, level, letter, AQL, and the arrow if there is one."""
-    lot = f"{one.lot_size:,}"
-    if one.every_unit:
-        return gettext("Lot %(lot)s, on every unit drawn") % {"lot": lot}
-    if one.found is None:
-        return gettext("Lot %(lot)s, none accepted") % {"lot": lot}
-    plan = one.found.plan
-    if not plan.code_letter:
-        return gettext("Lot %(lot)s") % {"lot": lot}
-    values = {"lot": lot, "level": level.value, "letter": plan.code_letter, "aql": plan.aql}
-    said = gettext("Lot %(lot)s, level %(level)s → letter %(letter)s, AQL %(aql)s") % values
-    if plan.cell is Cell.DIRECT:
-        return said
-    arrow = {
-        Cell.DOWN: gettext("arrow down to letter %(letter)s"),
-        Cell.UP: gettext("arrow up to letter %(letter)s"),
-    }[plan.cell]
-    return f"{said} → {arrow % {'letter': plan.letter}}"
 
 
 def _chart(terms: Terms, plan: InspectionPlan) -> Chart | None:

@@ -10,6 +10,7 @@ from inspections.lot_inspections.queries.results import (
     concession_of,
     findings_of,
     may_record,
+    planned_lines,
     repetition_of,
     results_of,
 )
@@ -18,7 +19,9 @@ from inspections.lot_inspections.rules.own_samples import planned_tests
 from inspections.sampling.rules.sentences import Sentence
 from portal.core.errors import DomainError, WrongState
 from portal.core.permissions import Permission as P
+from portal.core.products.rules import DefectClass
 from portal.web.request import db, locale, me
+from portal.web.sampling.telling import ToldPlan, told_copy, told_plan
 from portal.web.verdicts.words import CLASS_WORDS, KIND_WORDS, OUTCOME_WORDS
 
 BEFORE = frozenset({InspectionState.REQUESTED, InspectionState.SCHEDULED})
@@ -40,6 +43,7 @@ def verdict_context(inspection: Inspection) -> dict[str, object]:
         "concession": concession_of(db(), me(), inspection),
         "repetition": repetition_of(db(), inspection),
         "sentences": said_in,
+        "told": _told(inspection),
         "own_tests": planned_tests(inspection.own_samples),
         "class_words": CLASS_WORDS,
         "kind_words": KIND_WORDS,
@@ -55,7 +59,20 @@ def _preview(inspection: Inspection) -> dict[str, object] | None:
     found = preview_plan(db(), inspection)
     if isinstance(found, DomainError):
         return {"refusal": found.in_(locale())}
-    return {"plan": found.plan, "reasons": _reasons(found)}
+    level = found.scheme.level.value
+    told = {name: told_plan(one, level) for name, one in found.plan.classes.items()}
+    return {"plan": found.plan, "told": told, "reasons": _reasons(found)}
+
+
+def _told(inspection: Inspection) -> dict[DefectClass, ToldPlan]:
+    """Return the plan of each class as a sentence tells it; none before it is made."""
+    if inspection.planned_at is None:
+        return {}
+    lines = planned_lines(db(), inspection)
+    return {
+        one.defect_class: told_copy(inspection, one, lines[one.defect_class].plan)
+        for one in inspection.classes
+    }
 
 
 def _reasons(found: Resolved) -> dict[object, str]:

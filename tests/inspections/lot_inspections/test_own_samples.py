@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select, text
 
 from inspections.lot_inspections.models.booking import Inspection
 from inspections.lot_inspections.operations.results import MeasuredInput
@@ -13,14 +12,12 @@ from inspections.sampling.rules.classes import Terms, own_sample
 from inspections.sampling.rules.vocabulary import CriticalMode, Level, Severity
 from portal.core.errors import Invalid
 from portal.core.i18n import Bilingual
-from portal.core.products.models import Characteristic
 from portal.core.products.rules import DefectClass
-from tests.factories.verdicts import MAJOR, decided, height, started, stock, told
+from tests.factories.verdicts import MAJOR, at_own_level, decided, height, started, told
 from tests.people import ENA
 from tests.world import World
 
 AQLS = {DefectClass.CRITICAL: "0", MAJOR: "2.5", DefectClass.MINOR: "4.0"}
-GUARDS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'characteristic'"
 
 
 @pytest.mark.parametrize(
@@ -59,11 +56,7 @@ def test_a_test_accepts_up_to_its_number_and_waits_for_all_its_units() -> None:
 
 def at_level(world: World, level: str) -> int:
     """Have the height measured at a level, and return an inspection that is under way."""
-    stock(world)
-    with world.database.transaction() as session:
-        for trigger in session.scalars(text(GUARDS)).all():
-            session.execute(text(f"DROP TRIGGER {trigger}"))
-        session.scalars(select(Characteristic)).one().level = level
+    at_own_level(world, level)
     return started(world)
 
 
