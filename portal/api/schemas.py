@@ -1,12 +1,15 @@
 """What every call shares: pages of lists, names in two languages, sentences about fields."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 import marshmallow as ma
 from flask import Response, request
 from marshmallow import fields, validate
 
+from portal.core.clock import is_countable
+from portal.core.errors import OUT_OF_TIME
 from portal.core.i18n import N_
 
 Row = TypeVar("Row")
@@ -39,6 +42,16 @@ def words(longest: int, **options: Any) -> fields.String:
 def _without_control(text: str) -> None:
     if any(ord(char) < 32 and char not in "\t\n\r" for char in text):
         raise ma.ValidationError(N_("Control characters are not allowed."))
+
+
+def day(**options: Any) -> fields.Date:
+    """Return a calendar day that can be counted on from."""
+    return fields.Date(validate=_in_time, **options)
+
+
+def _in_time(given: date | None) -> None:
+    if given is not None and not is_countable(given):
+        raise ma.ValidationError(OUT_OF_TIME)
 
 
 class NameSchema(ma.Schema):

@@ -6,6 +6,7 @@ A message is an English msgid plus its parameters; the door translates it.
 from portal.core.i18n import N_, Message, say
 
 NOTHING_HERE = N_("There is nothing here.")
+OUT_OF_TIME = N_("A day lies between the years 1900 and 2199.")
 
 
 class DomainError(Exception):

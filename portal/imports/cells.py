@@ -11,7 +11,8 @@ from typing import Any, Final
 from babel import Locale
 
 from portal.adapters.tables import unguarded
-from portal.core.errors import Invalid
+from portal.core.clock import is_countable
+from portal.core.errors import OUT_OF_TIME, Invalid
 from portal.core.i18n import N_
 
 Parser = Callable[[str], Any]
@@ -90,9 +91,12 @@ def day(cell: str) -> date:
     if not found:
         raise Invalid(N_("This is not a day such as 2026-11-22 (year-month-day)."))
     try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
+        said = date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:
         raise Invalid(N_("There is no such day in the calendar.")) from None
+    if not is_countable(said):
+        raise Invalid(OUT_OF_TIME)
+    return said
 
 
 def calendar_day(cell: str) -> date:

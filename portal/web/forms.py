@@ -1,13 +1,17 @@
 """What every form shares: stripped text, a token, and errors from the rooms below."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
+from math import isfinite
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import DateField, DecimalField, Field, FloatField, IntegerField
 
-from portal.core.errors import Invalid
+from portal.core.clock import is_countable
+from portal.core.errors import OUT_OF_TIME, Invalid
 from portal.core.i18n import N_, say, translate, translate_plural
+from portal.web.numbers import LARGEST_COUNT, LARGEST_MEASURE, whole
 from portal.web.request import locale
 
 MESSAGES = (
@@ -42,6 +46,36 @@ def strip(value: Any) -> Any:
     return value.replace("\x00", "").strip() if isinstance(value, str) else value
 
 
+def countable(value: int | None) -> int | None:
+    """Return a count that a column can hold; raises ValueError."""
+    if value is not None and abs(value) > LARGEST_COUNT:
+        raise ValueError(say(locale(), N_("This number is too large.")))
+    return value
+
+
+def measurable(value: Any) -> Any:
+    """Return a number that a column can hold; raises ValueError for NaN and the endless as well."""
+    if value is not None and not (isfinite(value) and abs(value) <= LARGEST_MEASURE):
+        raise ValueError(say(locale(), N_("This number is too large.")))
+    return value
+
+
+def thinkable(value: date | None) -> date | None:
+    """Return a day that leaves room to count on from; raises ValueError."""
+    if value is not None and not is_countable(value):
+        raise ValueError(say(locale(), OUT_OF_TIME))
+    return value
+
+
+BOUNDS: tuple[tuple[type[Field], Callable[[Any], Any]], ...] = (
+    (IntegerField, countable),
+    (DecimalField, measurable),
+    (FloatField, measurable),
+    (DateField, thinkable),
+)
+"""What no form takes, whatever it asks for: a column could not hold it, nor a calendar go on."""
+
+
 class PageForm(FlaskForm):
     """A form that checks shape; meaning is checked in the act."""
 
@@ -58,6 +92,7 @@ class PageForm(FlaskForm):
                 unbound.field_class.__name__
             ):
                 filters.append(strip)
+            filters += [bound for kind, bound in BOUNDS if issubclass(unbound.field_class, kind)]
             return unbound.bind(form=form, filters=filters, **options)
 
     def blame(self, error: Invalid) -> None:
@@ -76,4 +111,5 @@ class PageForm(FlaskForm):
 
 def seen_revision(text: str | None) -> int:
     """Return the revision that a form was shown with; nonsense is one that nothing has."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else -1
+    seen = whole(text, LARGEST_COUNT)
+    return -1 if seen is None else seen

@@ -6,8 +6,12 @@ from urllib.parse import urlencode
 from flask import request
 
 from portal.web.language import gettext
+from portal.web.numbers import whole
 
 PAGE_ROWS = 50
+
+
+MOST_PAGES = 999_999
 
 
 @dataclass(frozen=True)
@@ -25,8 +29,7 @@ class Page:
 
 def page_number() -> int:
     """Return the page asked for; nonsense is the first."""
-    asked = request.args.get("page", "")
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    return max(1, whole(request.args.get("page"), MOST_PAGES) or 1)
 
 
 def address(**changes: object) -> str:

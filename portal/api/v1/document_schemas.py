@@ -6,7 +6,7 @@ import marshmallow as ma
 from flask_smorest.fields import Upload
 from marshmallow import fields, validate
 
-from portal.api.schemas import PageQuery, words
+from portal.api.schemas import PageQuery, day, words
 from portal.core.documents.rules import VersionState
 
 if TYPE_CHECKING:
@@ -74,8 +74,8 @@ class SentSchema(ma.Schema):
     )
     number = words(120, load_default="")
     issuer = words(200, load_default="")
-    issued_on = fields.Date(load_default=None)
-    expires_on = fields.Date(load_default=None)
+    issued_on = day(load_default=None)
+    expires_on = day(load_default=None)
     note = words(2000, load_default="")
 
 

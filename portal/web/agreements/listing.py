@@ -22,6 +22,7 @@ from portal.web.agreements.words import look_of, state_choices
 from portal.web.downloads import table_file
 from portal.web.language import day, gettext
 from portal.web.limits import costly
+from portal.web.numbers import whole
 from portal.web.paging import PAGE_ROWS, address, page_of
 from portal.web.request import acts, db, locale, me, needs
 from portal.web.suppliers.views import category_choices
@@ -86,15 +87,11 @@ def asked() -> AgreementFilter:
     return AgreementFilter(
         text=given.get("q", "").strip()[:100],
         state=VersionState(state) if state in set(VersionState) else None,
-        supplier_id=_whole(given.get("supplier", "")),
-        category_id=_whole(given.get("category", "")),
+        supplier_id=whole(given.get("supplier", "")),
+        category_id=whole(given.get("category", "")),
         ending=bool(given.get("ending")),
         sort=given.get("sort", "-changed")[:20],
     )
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
 
 
 def _suppliers() -> list[tuple[int, str]]:

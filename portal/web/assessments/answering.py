@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from portal.core.errors import DomainError, Invalid, NotFound, Outpaced
 from portal.core.permissions import Permission as P
-from portal.web.assessments.forms import number_or_none
 from portal.web.assessments.showing import (
     Line,
     TypedAnswer,
@@ -19,6 +18,7 @@ from portal.web.assessments.showing import (
 )
 from portal.web.assessments.views import bp
 from portal.web.language import gettext
+from portal.web.numbers import LARGEST_COUNT, whole
 from portal.web.request import db, locale, me, needs
 from scoring.assessments.models import Assessment
 from scoring.assessments.operations import (
@@ -87,7 +87,7 @@ def link(assessment_id: int, question: str) -> ResponseReturnValue:
     """Point to a document; whatever else was typed in the section is kept with it."""
     assessment = find_assessment(db(), me(), assessment_id)
     asked = _question(assessment, question)
-    document_id = number_or_none(request.form.get(f"document-{question}")) or 0
+    document_id = whole(request.form.get(f"document-{question}")) or 0
     try:
         _keep_all(assessment, asked.section)
         link_evidence(db(), me(), assessment, question, document_id)
@@ -104,7 +104,7 @@ def unlink(assessment_id: int, question: str) -> ResponseReturnValue:
     assessment = find_assessment(db(), me(), assessment_id)
     asked = _question(assessment, question)
     _keep_all(assessment, asked.section)
-    document_id = number_or_none(request.form.get("document")) or 0
+    document_id = whole(request.form.get("document")) or 0
     unlink_evidence(db(), me(), assessment, question, document_id)
     flash(gettext("The document is no longer linked."))
     return redirect(_place(assessment_id, asked), 303)
@@ -142,7 +142,7 @@ def _given(assessment: Assessment, question: Question) -> AnswerInput:
         kept = answers_of(db(), me(), assessment)[side_of(me())].get(code)
         answer = kept.answer if kept else ""
     seen = form.get(f"seen-{code}", "")
-    shown = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
+    shown = whole(seen, LARGEST_COUNT)
     return AnswerInput(code, answer, form.get(f"remark-{code}", ""), shown)
 
 

@@ -6,13 +6,9 @@ from wtforms.validators import InputRequired, Length
 from portal.core.i18n import N_
 from portal.web.choices import options
 from portal.web.forms import PageForm
+from portal.web.numbers import whole
 from scoring.assessments.operations import AssessmentInput, FindingInput
 from scoring.assessments.rules import SEVERITY_WORDS, Severity
-
-
-def number_or_none(value: str | None) -> int | None:
-    """Return a row's number that was chosen, if one was."""
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 19 else None
 
 
 class OpenForm(PageForm):
@@ -28,9 +24,9 @@ class OpenForm(PageForm):
         assert self.planned_on.data is not None  # noqa: S101 - InputRequired
         return AssessmentInput(
             self.checklist.data or "",
-            number_or_none(self.auditor.data) or 0,
+            whole(self.auditor.data) or 0,
             self.planned_on.data,
-            number_or_none(self.site.data),
+            whole(self.site.data),
             bool(self.asks_supplier.data),
         )
 
@@ -62,7 +58,7 @@ class FindingForm(PageForm):
         return FindingInput(
             Severity(self.severity.data),
             self.text.data or "",
-            number_or_none(self.owner.data) or 0,
+            whole(self.owner.data) or 0,
             self.due_on.data,
             self.question.data or "",
         )

@@ -9,10 +9,10 @@ from portal.core.errors import Invalid, NotFound
 from portal.core.permissions import Permission as P
 from portal.core.suppliers.queries.finding import find_supplier
 from portal.web.assessments.forms import CloseForm, FindingForm, HandBackForm, OpenForm
-from portal.web.assessments.forms import number_or_none as number_of
 from portal.web.assessments.showing import overview
 from portal.web.checklists.views import kinds
 from portal.web.language import gettext
+from portal.web.numbers import whole
 from portal.web.paging import PAGE_ROWS, address, page_of
 from portal.web.request import db, locale, me, needs
 from scoring.assessments.models import Assessment
@@ -62,7 +62,7 @@ def _asked() -> AssessmentFilter:
         text=given.get("q", "").strip()[:100],
         state=AssessmentState(state) if state in set(AssessmentState) else None,
         kind=ChecklistKind(kind) if kind in set(ChecklistKind) else None,
-        auditor_id=number_of(given.get("auditor", "")),
+        auditor_id=whole(given.get("auditor", "")),
         sort=given.get("sort", "-planned")[:20],
     )
 

@@ -10,6 +10,7 @@ from portal.core.audit.queries import TrailFilter
 from portal.core.errors import DomainError, Invalid
 from portal.core.i18n import N_
 from portal.web.language import zone
+from portal.web.numbers import whole
 
 FIELDS = ("kind", "person", "supplier", "user", "subject", "from", "to", "q")
 LONGEST = 120
@@ -61,4 +62,5 @@ def _whole(text: str) -> int | None:
     """Return a number that a row can have; anything else finds nothing."""
     if not text:
         return None
-    return int(text) if text.isascii() and text.isdigit() and int(text) < 2**63 else -1
+    number = whole(text)
+    return -1 if number is None else number

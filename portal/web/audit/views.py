@@ -17,6 +17,7 @@ from portal.core.permissions import Permission
 from portal.core.suppliers.queries.finding import find_supplier, names_of
 from portal.web.audit.forms import TrailQuery
 from portal.web.audit.telling import details, path_of, says, says_kind, short
+from portal.web.numbers import whole
 from portal.web.request import acts, db, locale, me, needs
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
@@ -29,7 +30,14 @@ PAGE_LINES, PRINT_LINES = 50, 500
 def trail() -> ResponseReturnValue:
     """Show what happened, newest first."""
     asked = _asked()
-    page = trail_page(db(), me(), asked.wanted, PAGE_LINES, _number("before"), _number("after"))
+    page = trail_page(
+        db(),
+        me(),
+        asked.wanted,
+        PAGE_LINES,
+        whole(request.args.get("before")),
+        whole(request.args.get("after")),
+    )
     checked = None if me().is_supplier else last_verification(db(), me())
     return _shown("audit/trail.html", asked, page, checked=checked)
 
@@ -82,11 +90,6 @@ def _asked() -> TrailQuery:
     for mistake in asked.mistakes:
         flash(mistake.in_(locale()), "bad")
     return asked
-
-
-def _number(name: str) -> int | None:
-    text = request.args.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and int(text) < 2**63 else None
 
 
 def _shown(

@@ -8,6 +8,7 @@ from portal.core.i18n import N_
 from portal.core.products.rules import DefectClass
 from portal.web.choices import options
 from portal.web.forms import PageForm
+from portal.web.numbers import whole
 from portal.web.products.forms import CLASS_WORDS
 
 
@@ -18,7 +19,7 @@ class DefectForm(PageForm):
     defect_class = SelectField(
         N_("Usual class"), choices=lambda: options(CLASS_WORDS.items()), default="major"
     )
-    category_id = SelectField(N_("Category"), coerce=lambda value: int(value) if value else None)
+    category_id = SelectField(N_("Category"), coerce=whole)
     guidance_en = TextAreaField(N_("How to tell it, in English"), [Length(max=2000)])
     guidance_zh = TextAreaField(N_("How to tell it, in Chinese"), [Length(max=2000)])
     picture = FileField(N_("Picture"))

@@ -10,12 +10,7 @@ from portal.core.documents.operations.deciding import Seen
 from portal.core.documents.operations.submission import SubmitInput
 from portal.core.i18n import N_
 from portal.web.forms import PageForm
-
-
-def whole(value: object) -> int | None:
-    """Return a chosen id, None where nothing was chosen."""
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+from portal.web.numbers import whole
 
 
 class SeenForm(PageForm):

@@ -10,6 +10,7 @@ from portal.core.documents.queries.listing import Wanted, cursor_of
 from portal.core.documents.queries.paging import COUNTED, PAGE, Cut, Place
 from portal.core.documents.rules import VersionState
 from portal.core.i18n import N_, say
+from portal.web.numbers import whole
 from portal.web.request import locale
 from portal.web.shell import badge
 
@@ -20,7 +21,8 @@ NAMES = {
 """Name in the address -> field of `Wanted`."""
 
 NUMBERS = {"type_id", "supplier_id", "expiring_days"}
-MOST = 2**63 - 1
+MOST_DAYS = 3650
+MOST_ROWS = 10**9
 
 
 def wanted_from(args: Mapping[str, str], sort: str) -> Wanted:
@@ -31,8 +33,9 @@ def wanted_from(args: Mapping[str, str], sort: str) -> Wanted:
         if field is None:
             continue
         if field in NUMBERS:
-            if text.isascii() and text.isdigit() and int(text) <= MOST:
-                said[field] = min(int(text), 3650) if field == "expiring_days" else int(text)
+            number = whole(text)
+            if number is not None:
+                said[field] = min(number, MOST_DAYS) if field == "expiring_days" else number
         elif text:
             said[field] = text[:200]
     return Wanted(**said)  # type: ignore[arg-type]
@@ -119,8 +122,7 @@ def start_from(args: Mapping[str, str], place: Place) -> int:
         return 0
     if not place.after and not place.before:
         return 1
-    row = args.get("row", "")
-    return min(int(row), 10**9) if row.isascii() and row.isdigit() else 0
+    return whole(args.get("row"), MOST_ROWS) or 0
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ from portal.core.products.queries import products_to_choose
 from portal.core.products.rules import GRAVEST_FIRST, DefectClass
 from portal.core.traceability.queries import lots_to_choose
 from portal.web.choices import options
-from portal.web.documents.forms import whole
 from portal.web.forms import PageForm
+from portal.web.numbers import whole
 from portal.web.request import db, locale, me
 
 NONE = ("", "–")

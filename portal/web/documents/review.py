@@ -43,6 +43,7 @@ from portal.web.documents.naming import type_names
 from portal.web.documents.showing import show_document, version_of
 from portal.web.language import zone
 from portal.web.marks import day_marks, due_marks
+from portal.web.numbers import LARGEST_COUNT, whole
 from portal.web.request import db, locale, me, needs
 from portal.web.rows import fill
 from portal.web.shell import piece
@@ -146,20 +147,12 @@ def _decide(version: DocumentVersion, seen: Seen, act: str | None, comment: str)
 
 
 def _picked(word: str) -> tuple[int, Seen]:
-    version_id, _, rest = word.partition("-")
+    version, _, rest = word.partition("-")
     revision, _, sha256 = rest.partition("-")
-    if (
-        not (
-            version_id.isascii()
-            and version_id.isdigit()
-            and revision.isascii()
-            and revision.isdigit()
-        )
-        or len(version_id) > 18
-        or len(revision) > 9
-    ):
+    version_id, seen = whole(version), whole(revision, LARGEST_COUNT)
+    if version_id is None or seen is None:
         raise NotFound
-    return int(version_id), Seen(int(revision), sha256)
+    return version_id, Seen(seen, sha256)
 
 
 def _name(version: DocumentVersion) -> str:

@@ -25,8 +25,9 @@ from portal.core.i18n import N_, say
 from portal.core.permissions import Permission
 from portal.web.choices import options
 from portal.web.documents.blueprint import bp
-from portal.web.documents.forms import CardForm, whole
+from portal.web.documents.forms import CardForm
 from portal.web.files.body import received_files
+from portal.web.numbers import whole
 from portal.web.request import State, db, locale, me, needs, stands_alone
 
 MOST_CARDS = 30

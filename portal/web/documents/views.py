@@ -35,6 +35,7 @@ from portal.web.files.pictures import page_picture
 from portal.web.language import day, gettext
 from portal.web.limits import costly
 from portal.web.marks import day_marks
+from portal.web.numbers import whole
 from portal.web.request import acts, db, locale, me, needs
 from portal.web.shell import look
 
@@ -113,9 +114,9 @@ def export(kind: str) -> ResponseReturnValue:
 def document(document_id: int) -> ResponseReturnValue:
     """Show a document, its newest version unless another is asked for."""
     found = find_document(db(), me(), document_id)
-    wanted = request.args.get("version", "")
-    if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
-        return show_document(version_of(document_id, int(wanted)), found)
+    wanted = whole(request.args.get("version"))
+    if wanted is not None:
+        return show_document(version_of(document_id, wanted), found)
     return show_document(None, found)
 
 

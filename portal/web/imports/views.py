@@ -54,6 +54,7 @@ from portal.web.imports.forms import UNDECIDED, MappingDesk, NewImportForm, Read
 from portal.web.imports.preview import preview, samples
 from portal.web.language import gettext
 from portal.web.limits import costly
+from portal.web.numbers import whole
 from portal.web.paging import PAGE_ROWS, address, page_of
 from portal.web.request import State, acts, db, locale, me, needs, stands_alone
 from portal.web.shell import look
@@ -234,8 +235,7 @@ def understand(run_id: int) -> ResponseReturnValue:
 def take(run_id: int) -> ResponseReturnValue:
     """Use a saved mapping."""
     found = find_run(db(), me(), run_id)
-    asked = request.form.get("mapping", "")
-    saved = find_mapping(db(), me(), int(asked) if asked.isascii() and asked.isdigit() else 0)
+    saved = find_mapping(db(), me(), whole(request.form.get("mapping")) or 0)
     take_mapping(db(), me(), found, saved)
     return redirect(f"/imports/{run_id}/mapping", 303)
 

@@ -1,6 +1,6 @@
 """The shell, the briefs, and what the page sends: each thing once, acknowledged when it is safe."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
@@ -35,6 +35,7 @@ from portal.web.errors import SENTENCES, log, status_of
 from portal.web.errors import refuse as refuse_page
 from portal.web.inspecting.briefs import brief_of
 from portal.web.inspecting.words import words
+from portal.web.numbers import whole
 from portal.web.request import State, db, locale, me, needs, open_to_people, stands_alone
 
 bp = Blueprint("inspecting", __name__, url_prefix="/inspections")
@@ -260,10 +261,10 @@ def _number(value: object) -> int | None:
     """Return a whole number that a device sent as such or as text; nonsense is refused."""
     if value in (None, ""):
         return None
-    text = str(value)
-    if not (text.isascii() and text.isdigit() and len(text) < 20):
-        raise Invalid(N_("%(value)s is not a whole number."), value=text[:40])
-    return int(text)
+    number = whole(value)
+    if number is None:
+        raise Invalid(N_("%(value)s is not a whole number."), value=str(value)[:40])
+    return number
 
 
 def _decimal(value: object) -> Decimal | None:
@@ -279,9 +280,9 @@ def _moment(value: object) -> datetime:
     """Return the time that a device tells; its clock may be wrong, but not nonsense."""
     try:
         found = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo is not None else now()
+    except (ValueError, OverflowError):
         return now()
-    return found if found.tzinfo is not None else now()
 
 
 def _hash(text: str) -> str:

@@ -24,6 +24,7 @@ from portal.web.choices import options
 from portal.web.inspections.blueprint import bp
 from portal.web.inspections.forms import BookForm
 from portal.web.language import gettext, number
+from portal.web.numbers import whole
 from portal.web.request import db, locale, me, needs
 
 
@@ -82,10 +83,8 @@ def _is_known_type(form: BookForm) -> bool:
 
 
 def _lot_asked_for() -> Lot | None:
-    asked = request.args.get("lot", "")
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
-        return None
-    return find_lot(db(), me(), int(asked))
+    asked = whole(request.args.get("lot"))
+    return None if asked is None else find_lot(db(), me(), asked)
 
 
 def _supplier(lot: Lot | None) -> Supplier | None:

@@ -13,8 +13,8 @@ from portal.core.clock import today
 from portal.core.i18n import N_
 from portal.core.traceability.operations import LotInput
 from portal.web.choices import options
-from portal.web.documents.forms import whole
 from portal.web.forms import PageForm
+from portal.web.numbers import whole
 
 MOST = 10_000_000
 COUNTED = {"inputmode": "numeric"}

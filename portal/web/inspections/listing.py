@@ -21,6 +21,7 @@ from portal.web.assets import icon
 from portal.web.documents.listing import Page, page_words
 from portal.web.language import gettext
 from portal.web.marks import day_marks, due_mark
+from portal.web.numbers import whole
 from portal.web.request import db, locale, me
 from portal.web.shell import look
 
@@ -42,14 +43,10 @@ def wanted_from(args: Mapping[str, str]) -> Wanted:
     said: dict[str, object] = {}
     for name, field in NAMES.items():
         text = args.get(name, "").strip()
-        value = _number(text) if field in NUMBERS else _day(text) if field in DAYS else text[:200]
+        value = whole(text) if field in NUMBERS else _day(text) if field in DAYS else text[:200]
         if value:
             said[field] = value
     return Wanted(**said)  # type: ignore[arg-type]
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _day(text: str) -> date | None:

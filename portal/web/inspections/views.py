@@ -37,6 +37,7 @@ from portal.web.inspections.listing import (
 from portal.web.inspections.showing import show_inspection
 from portal.web.language import gettext
 from portal.web.limits import costly
+from portal.web.numbers import LARGEST_COUNT, whole
 from portal.web.request import acts, db, locale, me, needs
 from portal.web.shell import look
 
@@ -117,7 +118,7 @@ def confirm_many() -> ResponseReturnValue:
     picked = [_picked(word) for word in request.form.getlist("pick")[:TICKED_MOST]]
     if not picked:
         raise Invalid(N_("Tick the inspections first."))
-    on, inspector_id = _bulk_day(), _whole(request.form.get("inspector_id", ""))
+    on, inspector_id = _bulk_day(), whole(request.form.get("inspector_id"))
     done, refused = 0, list[Refused]()
     for inspection_id, revision in picked:
         try:
@@ -146,13 +147,9 @@ def _bulk_day() -> date:
         raise Invalid(N_("Choose the day of the inspections.")) from error
 
 
-def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
 def _picked(word: str) -> tuple[int, int]:
     inspection_id, _, revision = word.partition("-")
-    key, seen = _whole(inspection_id), _whole(revision)
-    if key is None or seen is None or seen > 2**31:
+    key, seen = whole(inspection_id), whole(revision, LARGEST_COUNT)
+    if key is None or seen is None:
         raise NotFound
     return key, seen

@@ -6,18 +6,15 @@ from wtforms.validators import InputRequired, Length, Optional
 from portal.core.i18n import N_
 from portal.core.traceability.operations import LotInput
 from portal.web.forms import PageForm
-
-
-def _number_or_none(value: str | None) -> int | None:
-    return int(value) if value and value != "None" else None
+from portal.web.numbers import whole
 
 
 class LotForm(PageForm):
     supplier = SelectField(N_("Supplier"), [InputRequired()])
-    product_id = SelectField(N_("Product"), coerce=_number_or_none)
+    product_id = SelectField(N_("Product"), coerce=whole)
     number = StringField(N_("Lot number"), [InputRequired(), Length(max=60)])
     quantity = IntegerField(N_("Quantity"), [InputRequired()])
-    site_id = SelectField(N_("Factory"), coerce=_number_or_none)
+    site_id = SelectField(N_("Factory"), coerce=whole)
     produced_on = DateField(N_("Made on"), [Optional()])
     order_lines = StringField(N_("Order lines"), [Length(max=400)])
     revision = HiddenField()

@@ -55,6 +55,7 @@ from portal.web.nonconformities.forms import (
     DispositionForm,
     NonconformityForm,
 )
+from portal.web.numbers import whole
 from portal.web.paging import PAGE_ROWS, address, page_of
 from portal.web.people.words import ROLE_WORDS
 from portal.web.request import State, db, locale, me, needs
@@ -121,11 +122,11 @@ def new() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Open a nonconformity."""
     form, lot = NonconformityForm(), _lot()
-    document = request.form.get("document", "")
+    document = whole(request.form.get("document"))
     supplier = request.form.get("supplier", "")
     if form.validate() and (lot is not None or supplier):
         of = lot.supplier_id if lot is not None else find_supplier(db(), me(), supplier).id
-        about = find_document(db(), me(), int(document)).id if document.isdigit() else None
+        about = None if document is None else find_document(db(), me(), document).id
         try:
             given = form.to_input(of, lot.id if lot else None, about)
             opened = open_nonconformity(db(), me(), given)
@@ -154,8 +155,8 @@ def _new_page(form: NonconformityForm) -> str:
 
 
 def _lot() -> Lot | None:
-    given = request.values.get("lot", "")
-    return find_lot(db(), me(), int(given)) if given.isdigit() and len(given) < 19 else None
+    given = whole(request.values.get("lot"))
+    return None if given is None else find_lot(db(), me(), given)
 
 
 @bp.get("/<int:nonconformity_id>")

@@ -41,6 +41,8 @@ from portal.core.suppliers.registration import (
 )
 from portal.web.choices import country_name
 from portal.web.language import gettext, number
+from portal.web.numbers import whole
+from portal.web.paging import page_number
 from portal.web.people.forms import InviteForm, RefuseForm, RolesForm, role_choices
 from portal.web.people.words import ROLE_WORDS, step
 from portal.web.request import State, db, locale, me, needs
@@ -261,17 +263,14 @@ def _wanted() -> PeopleFilter:
     args = request.args
     role, state = args.get("role", ""), args.get("state", "")
     supplier, sort = args.get("supplier", ""), args.get("sort", "")
-    page = args.get("page", "1")
     return PeopleFilter(
         text=args.get("q", "").strip()[:100],
         role=Role(role) if role in set(Role) else None,
         state=UserState(state) if state in set(UserState) else None,
-        supplier_id=int(supplier)
-        if supplier.isascii() and supplier.isdigit() and len(supplier) < 19
-        else None,
+        supplier_id=whole(supplier),
         brand_only=supplier == "brand",
         sort=sort if sort.removeprefix("-") in SORTS else "name",
-        page=min(max(1, int(page)), 100_000) if page.isascii() and page.isdigit() else 1,
+        page=page_number(),
     )
 
 

@@ -9,6 +9,7 @@ from portal.core.products.operations import ProductInput
 from portal.core.products.rules import CharacteristicKind, DefectClass, Wanted
 from portal.web.choices import options
 from portal.web.forms import PageForm
+from portal.web.numbers import whole
 
 CLASS_WORDS = {
     DefectClass.CRITICAL: N_("Critical"),
@@ -25,7 +26,7 @@ class ProductForm(PageForm):
     sku = StringField(N_("SKU"), [Length(max=60)])
     name_en = StringField(N_("Name in English"), [Length(max=200)])
     name_zh = StringField(N_("Name in Chinese"), [Length(max=200)])
-    category_id = SelectField(N_("Category"), coerce=lambda value: int(value) if value else None)
+    category_id = SelectField(N_("Category"), coerce=whole)
     unit = StringField(N_("Unit of quantity"), [Length(max=20)], default="pcs")
     gtin = StringField(N_("GTIN"), [Length(max=20)])
     is_active = BooleanField(N_("Still made"), default=True)

@@ -33,6 +33,7 @@ from portal.web.downloads import table_file
 from portal.web.forms import seen_revision
 from portal.web.language import gettext
 from portal.web.limits import costly
+from portal.web.numbers import whole
 from portal.web.paging import PAGE_ROWS, address, page_of
 from portal.web.products.forms import ProductForm, SourceForm
 from portal.web.request import acts, db, locale, me, needs
@@ -85,10 +86,9 @@ def export(kind: str) -> ResponseReturnValue:
 def asked() -> ProductFilter:
     """Return the filter that the address says; what is unknown filters nothing."""
     given = request.args
-    category = given.get("category", "")
     return ProductFilter(
         text=given.get("q", "").strip()[:100],
-        category_id=int(category) if category.isascii() and category.isdigit() else None,
+        category_id=whole(given.get("category")),
         is_active=IN_USE.get(given.get("made", "")),
         sort=given.get("sort", "sku")[:20],
     )

@@ -9,6 +9,7 @@ from portal.adapters.score_charts import MOST_LINES, Trend, trend_key, trend_svg
 from portal.core.errors import NotFound
 from portal.core.permissions import Permission as P
 from portal.web.language import gettext
+from portal.web.numbers import whole
 from portal.web.paging import PAGE_ROWS, address, page_of
 from portal.web.request import db, me, needs
 from portal.web.scorecards.views import TREND, asked, bp, choices, words
@@ -62,11 +63,7 @@ def compare() -> ResponseReturnValue:
     _demand_brand()
     periods = period_choices()
     period = asked(periods).period
-    picked = [
-        int(text)
-        for text in request.args.getlist("pick")
-        if text.isascii() and text.isdigit() and len(text) < 19
-    ]
+    picked = _picked(request.args.getlist("pick"))
     every = list_scorecards(db(), me(), CardFilter(period, sort="supplier"), most=500)
     wanted = [row for row in every if row.supplier_id in picked][:MOST_LINES]
     trends = trend_of(
@@ -94,7 +91,7 @@ def compare() -> ResponseReturnValue:
 
 
 def _picked(said: list[str]) -> set[int]:
-    return {int(text) for text in said if text.isascii() and text.isdigit() and len(text) < 19}
+    return {key for key in map(whole, said) if key is not None}
 
 
 def _demand_brand() -> None:

@@ -9,6 +9,7 @@ from portal.core.errors import Invalid
 from portal.core.permissions import Permission as P
 from portal.web.forms import seen_revision, strip
 from portal.web.language import gettext
+from portal.web.numbers import LARGEST_COUNT, whole
 from portal.web.request import db, locale, me, needs
 from portal.web.scorecards.views import bp, card_page
 from scoring.scorecards.models import Scorecard
@@ -44,8 +45,8 @@ def _text(name: str) -> str:
 @needs(P.SCORECARD_PUBLISH)
 def open_(scorecard_id: int) -> ResponseReturnValue:
     """Show the card to the supplier and begin the time to object."""
-    days = _text("days")
-    given = int(days) if days.isascii() and days.isdigit() and len(days) < 4 else -1
+    days = whole(_text("days"), LARGEST_COUNT)
+    given = -1 if days is None else days
     return _decided(
         scorecard_id,
         lambda card, seen: open_objection(db(), me(), card, given, seen),

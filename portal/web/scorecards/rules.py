@@ -8,14 +8,15 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.core.clock import today
-from portal.core.errors import Invalid, Outpaced
+from portal.core.clock import is_countable, today
+from portal.core.errors import OUT_OF_TIME, Invalid, Outpaced
 from portal.core.i18n import N_, Message
 from portal.core.permissions import Permission as P
 from portal.core.suppliers.models import Category
 from portal.core.suppliers.queries.categories import all_categories, find_category
 from portal.web.forms import seen_revision, strip
 from portal.web.language import gettext
+from portal.web.numbers import LARGEST_COUNT, whole
 from portal.web.request import db, locale, me, needs
 from portal.web.scorecards.words import metric_names
 from scoring.metrics.operations import set_scoring
@@ -97,7 +98,7 @@ def _category() -> Category | None:
     given = request.values.get("category", "")
     if not given:
         return None
-    return find_category(db(), me(), int(given) if given.isascii() and given[:18].isdigit() else 0)
+    return find_category(db(), me(), whole(given) or 0)
 
 
 def typed_from(rules: ScoringRules) -> dict[str, str]:
@@ -161,16 +162,20 @@ def _number(typed: Mapping[str, str], field: str) -> Fraction:
 
 
 def _whole(text: str, field: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 4:
+    number = whole(text, LARGEST_COUNT)
+    if number is None:
         raise Invalid(N_("This is not a whole number such as 1200."), field=field)
-    return int(text)
+    return number
 
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise Invalid(N_("Not a valid date value."), field="valid_from") from None
+    if not is_countable(day):
+        raise Invalid(OUT_OF_TIME, field="valid_from")
+    return day
 
 
 def _page(

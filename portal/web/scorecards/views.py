@@ -14,6 +14,7 @@ from portal.core.nonconformities.rules import COSTS
 from portal.core.permissions import Permission as P
 from portal.core.suppliers.queries.categories import all_categories
 from portal.web.language import gettext
+from portal.web.numbers import whole
 from portal.web.paging import PAGE_ROWS, address, page_number, page_of
 from portal.web.request import State, db, locale, me, needs
 from portal.web.scorecards.words import (
@@ -71,13 +72,12 @@ def cards() -> ResponseReturnValue:
 def asked(periods: Any) -> CardFilter:
     """Return the filter that the address says; nonsense in it is left out."""
     given = request.args
-    category = given.get("category", "")
     return CardFilter(
         period=_period(given.get("period", ""), periods),
         text=given.get("q", "").strip()[:100],
         grade=given.get("grade", "")[:4],
         state=given.get("state", "")[:20],
-        category_id=int(category) if category.isascii() and category[:18].isdigit() else None,
+        category_id=whole(given.get("category")),
         sort=given.get("sort", "-score")[:20],
     )
 
@@ -123,10 +123,8 @@ def _own() -> str:
 def compute() -> ResponseReturnValue:
     """Have the drafts of a period computed; the page of the work shows how far it is."""
     period = Period.parse(request.form.get("period", ""))
-    supplier = request.form.get("card", "")
-    only = None
-    if supplier.isascii() and supplier.isdigit():
-        only = find_scorecard(db(), me(), int(supplier)).supplier_id
+    card = whole(request.form.get("card"))
+    only = None if card is None else find_scorecard(db(), me(), card).supplier_id
     job = request_scorecards(db(), me(), period, State.here().config.time_zone, only)
     return redirect(f"/jobs/{job.id}", 303)
 

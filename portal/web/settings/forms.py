@@ -18,8 +18,8 @@ from portal.core.documents.rules import RequirementLevel, SubjectKind, Validity
 from portal.core.i18n import N_, Message
 from portal.core.suppliers.rules import Market, Tier
 from portal.web.choices import options
-from portal.web.documents.forms import whole
 from portal.web.forms import PageForm
+from portal.web.numbers import whole
 
 ABOUT: dict[SubjectKind, Message] = {
     SubjectKind.SUPPLIER: N_("The company"),

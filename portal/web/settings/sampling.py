@@ -42,6 +42,7 @@ from portal.core.suppliers.rules import TIER_WORDS
 from portal.web.choices import options
 from portal.web.forms import PageForm, seen_revision
 from portal.web.language import gettext
+from portal.web.numbers import whole
 from portal.web.request import db, locale, me, needs
 from portal.web.settings.views import bp
 from portal.web.verdicts.words import CLASS_WORDS, KIND_WORDS, MODE_WORDS, SEVERITY_NAMES
@@ -85,7 +86,7 @@ class SchemeForm(PageForm):
     skip_one_in = SelectField(
         N_("Skip-lot"),
         choices=options([("", N_("every lot is inspected")), *SKIP_RATES]),
-        coerce=lambda text: int(text) if str(text or "").isdigit() else None,
+        coerce=whole,
     )
     revision = HiddenField()
 
@@ -158,9 +159,8 @@ def _words() -> dict[str, object]:
 @needs(P.SAMPLING_SET)
 def choose_category() -> ResponseReturnValue:
     """Go on to the scheme of the category that was chosen."""
-    asked = request.args.get("category", "")
-    known = asked.isascii() and asked.isdigit()
-    return redirect(f"/settings/sampling/categories/{asked}" if known else "/settings/sampling")
+    asked = whole(request.args.get("category"))
+    return redirect(f"/settings/sampling/categories/{asked}" if asked else "/settings/sampling")
 
 
 @bp.get("/sampling/brand")

@@ -18,8 +18,8 @@ from portal.core.errors import Invalid
 from portal.core.i18n import N_, say
 from portal.core.permissions import Permission
 from portal.web.choices import options
-from portal.web.documents.forms import whole
 from portal.web.language import gettext
+from portal.web.numbers import whole
 from portal.web.request import db, locale, me, needs
 from portal.web.settings.forms import ABOUT, TIERS, VALIDITY, RequirementForm, TypeForm
 

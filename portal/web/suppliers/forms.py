@@ -19,6 +19,7 @@ from portal.core.suppliers.operations import ContactInput, SiteInput, StateInput
 from portal.core.suppliers.rules import Market, SupplierState
 from portal.web.choices import countries, options
 from portal.web.forms import PageForm, seen_revision
+from portal.web.numbers import whole
 
 MARKETS = {
     Market.CN: N_("China"),
@@ -93,7 +94,7 @@ class ContactForm(PageForm):
     email = StringField(N_("Email"), [Optional(), Email(), Length(max=254)])
     phone = StringField(N_("Phone"), [Length(max=60)])
     wechat = StringField(N_("WeChat"), [Length(max=60)])
-    site_id = SelectField(N_("Site"), coerce=lambda value: int(value) if value else None)
+    site_id = SelectField(N_("Site"), coerce=whole)
     revision = HiddenField()
 
     def to_input(self) -> ContactInput:

@@ -38,6 +38,7 @@ from portal.web.downloads import table_file
 from portal.web.forms import seen_revision
 from portal.web.language import day, gettext
 from portal.web.limits import costly
+from portal.web.numbers import whole
 from portal.web.paging import PAGE_ROWS, address, page_of
 from portal.web.people.views import state_of
 from portal.web.people.words import ROLE_WORDS
@@ -109,12 +110,11 @@ def export(kind: str) -> ResponseReturnValue:
 def asked() -> SupplierFilter:
     """Return the filter that the address says; what is unknown filters nothing."""
     given = request.args
-    category = given.get("category", "")
     return SupplierFilter(
         text=given.get("q", "").strip()[:100],
         state=SupplierState(given["state"]) if given.get("state") in set(SupplierState) else None,
         tier=Tier(given["tier"]) if given.get("tier") in set(Tier) else None,
-        category_id=int(category) if category.isascii() and category.isdigit() else None,
+        category_id=whole(given.get("category")),
         country=given.get("country", "")[:2],
         market=given["market"] if given.get("market") in set(Market) else "",
         among=_at_risk() if given.get("risk") else None,

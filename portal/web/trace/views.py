@@ -24,11 +24,13 @@ from portal.core.traceability.queries.recall import (
 from portal.core.traceability.queries.starts import find_starts
 from portal.core.traceability.rules import EDGES, KINDS, Direction
 from portal.web.language import gettext
+from portal.web.numbers import whole
 from portal.web.request import db, locale, me, needs
 from portal.web.trace.blueprint import bp
 
 SHOWN_LINES = 30
 """Order lines that the page lists; all of them are in the files."""
+MOST_LAYERS = 9999
 MORE_LOTS = (N_("%(num)d more lot"), N_("%(num)d more lots"))
 DIRECTIONS = {
     Direction.BOTH: N_("Everything concerned"),
@@ -104,7 +106,8 @@ def _rest(lot: Lot, direction: Direction) -> dict[str, Any]:
 
 
 def _picture(lot: Lot, trace: Trace) -> Markup:
-    unfolded = {int(each) for each in request.args.getlist("open") if each.isdigit()}
+    asked = (whole(each, MOST_LAYERS) for each in request.args.getlist("open"))
+    unfolded = {layer for layer in asked if layer is not None}
 
     def fold(layer: int) -> str:
         opened = sorted(unfolded | {layer})

@@ -19,11 +19,13 @@ from portal.core.i18n import N_, Message, say
 from portal.core.numbering import new_secret
 from portal.core.products.models import Characteristic
 from portal.core.products.rules import DefectClass
+from portal.web.numbers import whole
 from portal.web.request import locale
 
 WHOLE = N_("Write a whole number.")
 DECIMAL = N_("Write a number.")
 FEWEST_ROWS, MOST_ROWS = 5, 500
+MOST_COUNTED = 99_999_999
 
 
 @dataclass(frozen=True)
@@ -92,10 +94,10 @@ class TypedResult:
         text = self.text(name)
         if not text:
             return None
-        if text.isascii() and text.isdigit() and len(text) < 9:
-            return int(text)
-        self._refuse(name, WHOLE)
-        return None
+        number = whole(text, MOST_COUNTED)
+        if number is None:
+            self._refuse(name, WHOLE)
+        return number
 
     def _decimal(self, name: str) -> Decimal | None:
         text = self.text(name).replace(",", ".")
@@ -129,8 +131,8 @@ def places(line: PlannedClass) -> range:
 
 def rows_of(text: str, draw: int) -> int:
     """Return how many units the grid of measurements has lines for."""
-    wanted = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else FEWEST_ROWS
-    return max(1, min(wanted, draw or 1, MOST_ROWS))
+    wanted = whole(text, MOST_COUNTED)
+    return max(1, min(FEWEST_ROWS if wanted is None else wanted, draw or 1, MOST_ROWS))
 
 
 def empty(asked: Asked, rows: int) -> TypedResult:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, tuple_
@@ -16,10 +16,22 @@ PAGE = 50
 COUNTED = 1000
 """Rows are counted up to here; beyond it says "more than"."""
 
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _key(text: str) -> int:
+    key = int(text)
+    if not 0 <= key < 2**63:
+        raise ValueError(text)
+    return key
+
+
 PARSERS: Mapping[type, Callable[[str], Any]] = {
     date: date.fromisoformat,
-    datetime: datetime.fromisoformat,
-    int: int,
+    datetime: _moment,
+    int: _key,
     str: str,
 }
 
@@ -57,7 +69,7 @@ class Order:
                 f"key_{at}": PARSERS[kind](part)
                 for at, (part, (_, kind)) in enumerate(zip(parts, self.columns, strict=True))
             }
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
 
 

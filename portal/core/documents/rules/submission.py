@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from portal.core.clock import months_later
+from portal.core.clock import is_countable, months_later
 from portal.core.documents.rules import SubjectKind, Validity
-from portal.core.errors import Invalid
+from portal.core.errors import OUT_OF_TIME, Invalid
 from portal.core.i18n import N_
 
 
@@ -33,6 +33,9 @@ class Said:
 
 def settle(kind: TypeFacts, said: Said, today: date) -> Said:
     """Return what is kept of a submission; raises Invalid that names the field to mend."""
+    for field in ("issued_on", "expires_on"):
+        if (day := getattr(said, field)) and not is_countable(day):
+            raise Invalid(OUT_OF_TIME, field=field)
     said = _dates(kind, _subject(kind, said))
     if kind.needs_number and not said.certificate_number:
         raise Invalid(N_("Enter the number on the document."), field="certificate_number")

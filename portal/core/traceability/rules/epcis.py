@@ -112,13 +112,11 @@ def _moment(event: Mapping[str, Any], where: str, place: int) -> datetime:
     said, offset = event.get("eventTime"), event.get("eventTimeZoneOffset")
     try:
         at = datetime.fromisoformat(str(said).replace("Z", "+00:00"))
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None or not OFFSET.fullmatch(str(offset)):
-        raise Invalid(
-            N_("Event %(place)s says no time with its offset."), field=where, place=place + 1
-        )
-    return at.astimezone(UTC)
+        if at.tzinfo is not None and OFFSET.fullmatch(str(offset)):
+            return at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise Invalid(N_("Event %(place)s says no time with its offset."), field=where, place=place + 1)
 
 
 def _quantities(told: Any, where: str, place: int) -> tuple[NamedQuantity, ...]:
