@@ -12,9 +12,13 @@ from inspections.lot_inspections.models.results import ClassResult, Concession, 
 from inspections.lot_inspections.rules import Verdict
 from inspections.sampling.models import SwitchingPair
 from inspections.sampling.rules.switching import Standing
+from portal.adapters.readiness import BACKLOG
 from portal.cli.demo_world import trace
 from portal.cli.demo_world.goods import GOODS
+from portal.core.clock import now
 from portal.core.db import EVERYTHING, Database
+from portal.core.jobs.queries import waiting_since
+from portal.core.notifications.queries import mails_to_send, notices_to_spread
 from portal.core.products.models import Product, SpecificationVersion
 from portal.core.products.rules import SpecificationState
 from tests.world import World
@@ -25,6 +29,16 @@ pytestmark = pytest.mark.xdist_group("demo")
 @pytest.fixture(scope="module")
 def demo(demo_world: World) -> Database:
     return demo_world.database
+
+
+def test_a_portal_tried_for_the_first_time_is_ready_and_writes_no_old_letters(
+    demo: Database,
+) -> None:
+    with demo.reading(EVERYTHING) as session:
+        at = now()
+        assert at - (waiting_since(session, at) or at) < BACKLOG
+        assert list(notices_to_spread(session)) == []
+        assert list(mails_to_send(session, at)) == []
 
 
 def test_every_product_that_is_inspected_has_a_specification_in_force(demo: Database) -> None:

@@ -23,6 +23,7 @@ from portal.cli.demo_world.papers import Paper, draw
 from portal.cli.demo_world.people import BRAND, SUPPLIERS
 from portal.cli.demo_world.proofs import MORE_REQUIREMENTS, PROOFS, Fate, Proof
 from portal.cli.demo_world.scorecards import build_scorecards
+from portal.cli.demo_world.settling import settle
 from portal.cli.demo_world.trace import build_trace
 from portal.config import Config
 from portal.core.accounts.models import User
@@ -118,6 +119,8 @@ class Builder:
         build_trace(self.database, tell)
         build_scorecards(self.database, self.config.time_zone)
         tell("deliveries and scorecards")
+        with self.database.transaction() as session:
+            settle(session)
 
     def _begin(self, make_password: Callable[[], str]) -> None:
         with self.database.transaction() as session:
