@@ -75,9 +75,11 @@ def _no_pages(made: pikepdf.Pdf) -> None:
     del made.pages[0]
 
 
-def locked(user: str = "", owner: str = "owner") -> bytes:
+def locked(
+    user: str = "", owner: str = "owner", change: Callable[[pikepdf.Pdf], None] | None = None
+) -> bytes:
     """Return a PDF that is encrypted; without a user password it opens everywhere."""
-    return pdf(encryption=pikepdf.Encryption(owner=owner, user=user))
+    return pdf(1, change, encryption=pikepdf.Encryption(owner=owner, user=user))
 
 
 # -- pictures

@@ -33,8 +33,8 @@ SENTENCES: dict[Fault, Message] = {
         " to a new PDF and upload that, else ask for a new copy."
     ),
     Fault.PDF_ENCRYPTED: N_(
-        "This PDF is encrypted or protected by a password. Save a copy without protection (print"
-        " to PDF) and upload that."
+        "This PDF cannot be opened without a password. Save a copy without it (print to PDF) and"
+        " upload that."
     ),
     Fault.PDF_EMPTY: N_("This PDF has no pages. Check the original and upload it again."),
     Fault.PDF_LONG: N_(
