@@ -1,18 +1,22 @@
 """The OpenAPI document: true to the calls, and no call breaks on what it allows or forbids."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
-from schemathesis import Case
+from schemathesis import Case, Response
+from schemathesis.core.failures import FailureGroup
+from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from portal.api.frame import scope
 from portal.core.permissions import Permission
 from tests.api.client import program_of
 from tests.architecture.routes import routes
+from tests.factories.canary import seed_canaries
 from tests.factories.documents import submitted
-from tests.people import BEN, ENA
+from tests.people import BEN, ENA, LIN
 from tests.world import World
 
 PROMISED = {
@@ -84,6 +88,8 @@ def test_every_write_takes_an_idempotency_key(document: dict[str, Any]) -> None:
 def test_nothing_that_the_document_allows_or_forbids_breaks_a_call(world: World) -> None:
     """Schemathesis makes up requests from the document, right ones and wrong ones."""
     submitted(world)
+    with world.database.transaction() as session:
+        seed_canaries(session)
 
     broken = breaking(world, 15)
 
@@ -101,10 +107,29 @@ def test_a_call_that_breaks_would_be_found(world: World) -> None:
         world.app.view_functions["api_suppliers.list_suppliers"] = view
 
 
+def test_an_answer_that_is_not_as_described_would_be_found(world: World) -> None:
+    view = world.app.view_functions["api_suppliers.list_suppliers"]
+    world.app.view_functions["api_suppliers.list_suppliers"] = scope(Permission.SUPPLIER_READ)(
+        lambda: {"items": 5}
+    )
+    try:
+        assert any("GET /api/v1/suppliers:" in found for found in breaking(world, 1))
+    finally:
+        world.app.view_functions["api_suppliers.list_suppliers"] = view
+
+
+def untrue(case: Case, answer: Response) -> Iterator[str]:
+    """Yield in what an answer is not as the document says."""
+    try:
+        case.validate_response(answer, checks=[response_schema_conformance])
+    except FailureGroup as found:
+        yield from (f"{case.operation.label}: {failure}"[:600] for failure in found.exceptions)
+
+
 def breaking(world: World, examples: int) -> list[str]:
     """Return the made-up requests that were answered with a failure of ours."""
     schema = schemathesis.openapi.from_wsgi("/api/openapi.json", world.app)
-    tokens = [program_of(world, person).secret for person in (BEN, ENA)]
+    tokens = [program_of(world, person).secret for person in (BEN, ENA, LIN)]
     broken: list[str] = []
     limited = settings(
         max_examples=examples,
@@ -119,6 +144,8 @@ def breaking(world: World, examples: int) -> list[str]:
             answer = case.call(headers={"Authorization": f"Bearer {token}"})
             if answer.status_code >= 500:
                 broken.append(f"{case.operation.label}: {case.as_curl_command()[:300]}")
+            elif answer.status_code == 200:
+                broken.extend(untrue(case, answer))
 
     for offered in schema.get_all_operations():
         limited(given(offered.ok().as_strategy())(try_one))()

@@ -16,7 +16,7 @@ from inspections.lot_inspections.rules import InspectionState, InspectionType, V
 from inspections.sampling.rules.vocabulary import Severity
 from portal.api.frame import Calls, scope
 from portal.api.idempotency import idempotent
-from portal.api.schemas import PageQuery, page, page_of, tagged, words
+from portal.api.schemas import PageQuery, day, page, page_of, tagged, words
 from portal.core.errors import Invalid
 from portal.core.i18n import N_
 from portal.core.permissions import Permission
@@ -59,11 +59,23 @@ class PlannedClassSchema(ma.Schema):
     stages = fields.List(fields.Nested(PlannedStageSchema), required=True)
 
 
+class GoverningAgreementSchema(ma.Schema):
+    number = fields.String(required=True)
+    version = fields.Integer(required=True)
+    sha256 = fields.String(required=True, metadata={"description": "Of what both have signed."})
+
+
 class PlanOfInspectionSchema(ma.Schema):
     edition = fields.String(required=True, allow_none=True)
     kind = fields.String(required=True, allow_none=True)
     level = fields.String(required=True)
     source = fields.String(required=True)
+    agreement = fields.Nested(
+        GoverningAgreementSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Whose clause asks for it; null where it comes from elsewhere."},
+    )
     draw = fields.Integer(required=True, allow_none=True)
     classes = fields.List(fields.Nested(PlannedClassSchema), required=True)
 
@@ -131,7 +143,7 @@ class NewInspectionSchema(ma.Schema):
         metadata={"description": "What the lot is, if it is not known yet."},
     )
     type = fields.Enum(InspectionType, by_value=True, required=True)
-    ready_on = fields.Date(required=True)
+    ready_on = day(required=True)
     quantity = _quantity()
     packed_quantity = _quantity()
     cartons = _quantity()

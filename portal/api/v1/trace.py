@@ -51,6 +51,15 @@ class LotSchema(ma.Schema):
     order_lines = fields.String(required=True)
 
 
+class EpcisDocumentSchema(ma.Schema):
+    """An EPCIS 2.0 document in JSON-LD; GS1 describes what is inside."""
+
+    class Meta:
+        unknown = ma.INCLUDE
+
+    type = fields.String(required=True, metadata={"enum": ["EPCISDocument"]})
+
+
 class LotQuery(ma.Schema):
     class Meta:
         unknown = ma.EXCLUDE
@@ -133,7 +142,7 @@ def read_trace(query: dict[str, Any], number: str) -> ResponseReturnValue:
 @event_calls.get("")
 @scope(Permission.TRACE_READ)
 @event_calls.arguments(PageQuery, location="query")
-@event_calls.response(200, ma.Schema.from_dict({"type": fields.String()}, name="EpcisDocument"))
+@event_calls.response(200, EpcisDocumentSchema)
 def list_events(query: dict[str, Any]) -> ResponseReturnValue:
     """Return captured events, the newest first; with `lot`, the events of that lot's trace."""
     number = request.args.get("lot", "")
