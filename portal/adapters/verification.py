@@ -16,6 +16,7 @@ from agreements.contracts.verification import SignaturesTold
 from inspections.sampling.queries.verification import check_ledger
 from portal.adapters import schema
 from portal.adapters.files import BLOCK
+from portal.adapters.last_words import LastWords
 from portal.core.audit.verification import CHUNK, Anchor, Finding, check_trail
 from portal.core.db import EVERYTHING, Base, Database
 from portal.core.documents.verification import VersionsTold
@@ -58,15 +59,15 @@ def verify_rows(database: Database, anchors_url: str) -> Iterator[Finding]:
     for guard in schema.missing_guards(database.engine):
         yield Finding(guard, N_("This guard of the database is gone."))
     with database.reading(EVERYTHING, of_one_moment=True) as session:
-        versions, signatures = VersionsTold(), SignaturesTold()
+        listeners = (VersionsTold(), SignaturesTold(), LastWords())
 
         def hear(event: str, subject_id: int, facts: Mapping[str, Any]) -> None:
-            versions.hear(event, subject_id, facts)
-            signatures.hear(event, subject_id, facts)
+            for listener in listeners:
+                listener.hear(event, subject_id, facts)
 
         yield from check_trail(session, anchors, hear)
-        yield from versions.check(session)
-        yield from signatures.check(session)
+        for listener in listeners:
+            yield from listener.check(session)
         yield from check_ledger(session)
         yield from _check_links(session)
 
