@@ -26,8 +26,8 @@ log = structlog.get_logger("portal.web")
 
 T = TypeVar("T")
 
-OUTSIDE_FACTOR = 4
-"""People behind one address share it: an address may do so many times what a person may."""
+TOGETHER = 4
+"""People behind one address, and people of one supplier, share what four of them may."""
 
 
 def costly(view: View) -> View:
@@ -37,7 +37,7 @@ def costly(view: View) -> View:
 
 
 class Limits:
-    """Counts per person and per address.
+    """Counts per person, per supplier and per address.
 
     While the shared store cannot be reached each process counts for itself: people can go on
     working, and nobody can try without end.
@@ -48,10 +48,13 @@ class Limits:
         self._shared: RateLimiter = SlidingWindowCounterRateLimiter(shared)
         self._alone: RateLimiter = SlidingWindowCounterRateLimiter(MemoryStorage())
         self.posts = RateLimitItemPerMinute(posts_per_minute) if posts_per_minute else None
-        self.posts_of_address = (
-            RateLimitItemPerMinute(posts_per_minute * OUTSIDE_FACTOR) if posts_per_minute else None
+        self.posts_together = (
+            RateLimitItemPerMinute(posts_per_minute * TOGETHER) if posts_per_minute else None
         )
         self.exports = RateLimitItemPerHour(exports_per_hour) if exports_per_hour else None
+        self.exports_together = (
+            RateLimitItemPerHour(exports_per_hour * TOGETHER) if exports_per_hour else None
+        )
 
     def has_room(self, limit: RateLimitItem, what: str, who: str) -> bool:
         """Count one more; return whether that was within the limit."""
@@ -82,11 +85,22 @@ def guard() -> None:
     if not acts and not getattr(view, "is_costly", False):
         return
     limits: Limits = current_app.extensions["limits"]
+    company = _company()
     if getattr(view, "is_costly", False):
         limits.count(limits.exports, "exports", _who())
+        if company:
+            limits.count(limits.exports_together, "exports", company)
     if acts:
         limits.count(limits.posts, "posts", _who())
-        limits.count(limits.posts_of_address, "posts", f"address {address()}")
+        if company:
+            limits.count(limits.posts_together, "posts", company)
+        limits.count(limits.posts_together, "posts", f"address {address()}")
+
+
+def _company() -> str:
+    """Return the supplier whose people share a limit (R-DOS-1), empty for the brand's."""
+    actor = g.get("actor")
+    return f"supplier {actor.supplier_id}" if actor is not None and actor.supplier_id else ""
 
 
 def _who() -> str:

@@ -7,7 +7,7 @@ import pytest
 from portal.app import create_app
 from portal.core.errors import TooMany
 from portal.web.limits import Limits
-from tests.people import ENA
+from tests.people import ENA, LEO, LIN, WEI
 from tests.servers.redis import Redis
 from tests.world import World
 
@@ -65,3 +65,21 @@ def test_a_person_who_acts_too_often_is_answered_429(world: World) -> None:
 
     assert [answer.status_code == 429 for answer in answers][-1]
     assert int(answers[-1].headers["Retry-After"]) > 0
+
+
+def test_people_of_one_supplier_share_what_four_of_them_may(world: World) -> None:
+    """Many accounts do not multiply what a company may ask for, and no other company pays."""
+    config = type(world.config)(**{**vars(world.config), "exports_per_hour": 1})
+    portal = World(create_app(config), config)
+    limits: Limits = portal.app.extensions["limits"]
+    company = f"supplier {portal.supplier_id('S-LIN')}"
+    with portal.app.test_request_context():
+        for _ in range(4):
+            limits.count(limits.exports_together, "exports", company)
+
+    statuses = [
+        portal.browser(person).get("/documents/export.csv").status_code
+        for person in (LIN, LEO, WEI)
+    ]
+
+    assert statuses == [429, 429, 200]

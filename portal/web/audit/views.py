@@ -17,6 +17,7 @@ from portal.core.permissions import Permission
 from portal.core.suppliers.queries.finding import find_supplier, names_of
 from portal.web.audit.forms import TrailQuery
 from portal.web.audit.telling import details, path_of, says, says_kind, short
+from portal.web.limits import costly
 from portal.web.numbers import whole
 from portal.web.request import acts, db, locale, me, needs
 
@@ -43,6 +44,7 @@ def trail() -> ResponseReturnValue:
 
 
 @bp.get("/print")
+@costly
 @needs(Permission.AUDIT_READ)
 def paper() -> ResponseReturnValue:
     """Show up to 500 lines as they are to be printed."""
@@ -51,6 +53,7 @@ def paper() -> ResponseReturnValue:
 
 
 @bp.get("/export.csv")
+@costly
 @needs(Permission.AUDIT_READ)
 @acts
 def export() -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from portal.core.nonconformities.rules import COSTS
 from portal.core.permissions import Permission as P
 from portal.core.suppliers.queries.categories import all_categories
 from portal.web.language import gettext
+from portal.web.limits import costly
 from portal.web.numbers import whole
 from portal.web.paging import PAGE_ROWS, address, page_number, page_of
 from portal.web.request import State, db, locale, me, needs
@@ -119,6 +120,7 @@ def _own() -> str:
 
 
 @bp.post("/compute")
+@costly
 @needs(P.SCORECARD_COMPUTE)
 def compute() -> ResponseReturnValue:
     """Have the drafts of a period computed; the page of the work shows how far it is."""
