@@ -25,6 +25,8 @@ from tests.world import World
 
 HOUSE = Path(__file__).parents[2]
 KILLS = int(os.environ.get("PORTAL_TEST_KILLS", "20"))
+UPLOADS = int(os.environ.get("PORTAL_TEST_UPLOADS", "20"))
+"""So many at least are acknowledged, and the kills come evenly among them."""
 SENDERS = 3
 HEALTHY_SECONDS = 10
 MIB = 1024 * 1024
@@ -60,11 +62,14 @@ class Target:
                 assert time.monotonic() < deadline, "not healthy in time"
                 time.sleep(0.02)
 
-    def kill(self) -> None:
-        """Kill the server in the moment after it has acknowledged something."""
-        self.acknowledged.clear()
-        assert self.acknowledged.wait(30)
-        os.kill(self.living, signal.SIGKILL)
+    def kill(self, after: int) -> None:
+        """Kill the server in the moment after the `after`th was acknowledged, or a later one."""
+        while True:
+            self.acknowledged.clear()
+            assert self.acknowledged.wait(30)
+            if len(self.taken) >= after:
+                os.kill(self.living, signal.SIGKILL)
+                return
 
     def send(self, name: str, content: bytes) -> int:
         """Upload, and remember what was acknowledged; return the status."""
@@ -86,7 +91,7 @@ class Target:
         number = 0
         while not self.over.is_set():
             number += 1
-            content = f"{sender}/{number}\n".encode() * 20_000
+            content = f"{sender}/{number}\n".encode() * 5_000
             try:
                 status = self.send(f"{sender}-{number}.txt", content)
             except (OSError, http.client.HTTPException):
@@ -119,6 +124,7 @@ def target(world: World) -> Iterator[Target]:
             "PORTAL_FILES_URL": config.files_url,
             "PORTAL_WORKER": "external",
             "PORTAL_UPLOADS_PER_DAY": "100000",
+            "PORTAL_POSTS_PER_MINUTE": "0",
         },
     )
     headers = {
@@ -146,8 +152,8 @@ def test_what_was_acknowledged_survives_every_kill(world: World) -> None:
         for sender in senders:
             sender.start()
         try:
-            for _ in range(KILLS):
-                served.kill()
+            for number in range(1, KILLS + 1):
+                served.kill(number * UPLOADS // KILLS)
                 served.await_life()
         finally:
             served.over.set()
@@ -155,7 +161,7 @@ def test_what_was_acknowledged_survives_every_kill(world: World) -> None:
                 sender.join()
 
     assert served.wrong == []
-    assert len(served.taken) >= KILLS
+    assert len(served.taken) >= max(KILLS, UPLOADS)
     listed = _listed(world)
     assert {upload_id: listed.get(upload_id) for upload_id in served.taken} == served.taken
     _demand_whole(world)
