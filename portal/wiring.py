@@ -16,6 +16,7 @@ from inspections.lot_inspections.operations.triggers import (
     request_after_decision,
     request_due_inspections,
 )
+from inspections.lot_inspections.queries.listing import booked_with
 from inspections.lot_inspections.queries.results import gravest_class
 from inspections.lot_inspections.rules import Verdict
 from portal.adapters.accounts import mail_links, tidy_accounts
@@ -142,7 +143,10 @@ NIGHTLY: Sequence[tuple[str, Step]] = (
     ("sweep finished work", sweep_jobs),
     ("sweep unused links", sweep_links),
     ("forget spent sign-ins and links", tidy_accounts),
-    *((step.__name__.replace("_", " "), in_one_transaction(step)) for step in nightly_steps),
+    *(
+        (step.__name__.replace("_", " "), in_one_transaction(step))
+        for step in nightly_steps(booked_with)
+    ),
     *(
         (f"agreements: {step.__name__.replace('_', ' ')}", in_one_transaction(step))
         for step in agreement_ending.nightly_steps

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -20,6 +22,7 @@ from portal.core.products.operations import (
 from portal.core.products.queries import find_product, find_specification
 from portal.core.products.rules import CharacteristicKind, DefectClass, Wanted
 from portal.core.suppliers.queries.finding import find_supplier
+from portal.core.traceability.models import PurchaseLine, PurchaseOrder
 from tests.people import ENA, Person
 from tests.world import World
 
@@ -82,3 +85,21 @@ def published(world: World, sku: str, *lines: Wanted) -> int:
 
     acting(world, ENA, publish)
     return number
+
+
+def ordered(
+    world: World, sku: str, number: str, due_on: date | None, supplier: str = "S-LIN"
+) -> None:
+    """Order a hundred of a product, to be delivered by that day."""
+    supplier_id = world.supplier_id(supplier)
+    with world.database.transaction() as session:
+        product_id = session.scalars(select(Product.id).where(Product.sku == sku)).one()
+        order = PurchaseOrder(supplier_id=supplier_id, number=number)
+        session.add(order)
+        session.flush()
+        session.add(
+            PurchaseLine(
+                supplier_id=supplier_id, order_id=order.id, line="1", product_id=product_id,
+                quantity=100, due_on=due_on,
+            )
+        )  # fmt: skip

@@ -7,9 +7,12 @@ from datetime import timedelta
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from inspections.lot_inspections.models.booking import Inspection
 from portal.core.clock import today
 from portal.core.documents.models import DocumentVersion
+from portal.core.products.models import Product
 from tests.factories.documents import a_catalogue, approved, submitted
+from tests.factories.goods import ordered
 from tests.factories.inspections import booked
 from tests.hostile import pdf
 from tests.people import BEN, EMIL, ENA, LIN, MAYA, OTTO, WEI
@@ -245,11 +248,18 @@ def test_nonsense_in_an_address_shows_the_list(world: World) -> None:
 
 
 def test_what_an_expiry_will_hit_is_told_on_its_page(world: World) -> None:
-    booked(world)
+    inspection_id = booked(world)
     version_id = approved(world, expires_on=today() + timedelta(days=3))
     with world.looking() as session:
         document_id = session.get_one(DocumentVersion, version_id).document_id
+        inspection = session.get_one(Inspection, inspection_id)
+        sku = session.get_one(Product, inspection.product_id).sku
+    ordered(world, sku, "PO-7", due_on=today() + timedelta(days=30))
+    ordered(world, sku, "PO-6", due_on=today() + timedelta(days=2))
 
     for person in (ENA, LIN):
         page = shown(world.browser(person), f"/documents/{document_id}")
-        assert "1 inspection is booked for a day after it expires." in page
+        assert f'href="/products/{sku}"' in page
+        assert f'href="/inspections/{inspection_id}">{inspection.number}</a>' in page
+        assert "PO-7/1" in page
+        assert "PO-6/1" not in page

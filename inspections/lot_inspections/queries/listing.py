@@ -1,6 +1,7 @@
 """Lists of inspections: columns only, cut by key."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +22,7 @@ from inspections.lot_inspections.models.booking import OPEN_NOW, Inspection
 from inspections.lot_inspections.queries.finding import in_sight
 from inspections.lot_inspections.rules import InspectionState, InspectionType, Verdict
 from portal.core.actor import Actor
+from portal.core.documents.queries.hits import Bookings, Planned
 from portal.core.documents.queries.paging import (
     COUNTED,
     PAGE,
@@ -226,12 +228,19 @@ def _says(words: str) -> ColumnElement[bool]:
     )
 
 
-def count_open_after(session: Session, actor: Actor, supplier_id: int, day: date) -> int:
-    """Return how many open inspections of a supplier fall after a day, as far as one sees them."""
-    if not actor.may(Permission.INSPECTION_SEE, supplier_id):
-        return 0
-    later = (I.supplier_id == supplier_id, OPEN_NOW, I.due_on > day)
-    return session.scalar(select(func.count(I.id)).where(in_sight(actor), *later)) or 0
+def booked_with(session: Session, actor: Actor, supplier_ids: Collection[int]) -> Bookings:
+    """Return supplier -> its open inspections by their day, as far as one sees them."""
+    rows = session.execute(
+        select(I.supplier_id, I.id, I.number, I.product_id, I.due_on)
+        .where(in_sight(actor), I.supplier_id.in_(supplier_ids), OPEN_NOW)
+        .order_by(I.due_on, I.id)
+    )
+    booked: dict[int, list[Planned]] = defaultdict(list)
+    for row in rows:
+        if actor.may(Permission.INSPECTION_SEE, row.supplier_id):
+            planned = Planned(row.id, row.number, row.product_id, row.due_on)
+            booked[row.supplier_id].append(planned)
+    return booked
 
 
 @dataclass(frozen=True)

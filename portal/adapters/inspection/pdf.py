@@ -1,11 +1,9 @@
 """Is this a whole PDF that does nothing but show pages?
 
-| in the file | decision |
-|---|---|
-| scripts, programs to start, other files to open, forms to send, XFA, attachments | refused |
-| a password that is needed to open it | refused: nobody here could look into it |
-| a password against changes only | accepted: whoever opens it reads it all, and so do these checks; many test houses lock their certificates so |
-| links to web addresses | accepted: nothing follows them by itself |
+Refused is what acts (scripts, programs to start, other files to open, forms to send, XFA), what has
+other files inside, and what cannot be opened without a password: nobody here could look into it.
+Accepted are web addresses, which nothing follows by itself, and a password against changes only:
+many test houses lock their certificates so, and whoever opens them reads all, as these checks do.
 """
 
 from pathlib import Path

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from types import SimpleNamespace
 
 from flask import render_template, request
 from markupsafe import Markup
 
-from inspections.lot_inspections.queries.listing import count_open_after
+from inspections.lot_inspections.queries.listing import booked_with
 from portal.adapters.previews import Sample, shown_pages
 from portal.core.clock import today
 from portal.core.documents.models import Document, DocumentVersion
 from portal.core.documents.queries.choosing import site_of
 from portal.core.documents.queries.finding import find_document, find_version, versions_of
+from portal.core.documents.queries.hits import Hits, hits_of
 from portal.core.documents.queries.standings import ProofLine, proof_of
 from portal.core.documents.queries.telling import Step, downloads_of, history_of, twins_of
 from portal.core.documents.rules import OPEN, VersionState, gap_days
@@ -106,7 +108,7 @@ def show_document(
         gap=_gap(versions, version),
         renewable=version.state in (VersionState.APPROVED, VersionState.EXPIRED),
         expiring=_is_expiring(version),
-        hit_inspections=_hit_inspections(version),
+        hits=_hits(version, document),
         twins=twins_of(db(), actor, version),
         history=[_tell(step) for step in history_of(db(), actor, document)],
         downloads=downloads_of(db(), actor, document),
@@ -181,14 +183,19 @@ def _is_expiring(version: DocumentVersion) -> bool:
     )
 
 
-def _hit_inspections(version: DocumentVersion) -> int:
-    """Return how many inspections are booked for a day on which the version is no longer valid."""
-    if version.expires_on is None or version.state not in (
-        VersionState.APPROVED,
-        VersionState.EXPIRED,
-    ):
-        return 0
-    return count_open_after(db(), me(), version.supplier_id, version.expires_on)
+def _hits(version: DocumentVersion, document: Document) -> Hits | None:
+    """Return what rests on a version that is about to stop counting, or has."""
+    if not (_is_expiring(version) or version.state is VersionState.EXPIRED):
+        return None
+    asked = SimpleNamespace(
+        id=version.id,
+        supplier_id=version.supplier_id,
+        subject=document.subject,
+        expires_on=version.expires_on,
+    )
+    booked = booked_with(db(), me(), [version.supplier_id])
+    hits = hits_of(db(), [asked], booked)[version.id]
+    return hits if hits.products else None
 
 
 def version_of(document_id: int, version_id: int) -> DocumentVersion:

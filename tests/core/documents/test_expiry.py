@@ -1,18 +1,26 @@
 """What the clock does, and what is still to be proven."""
 
+from collections.abc import Collection
 from datetime import timedelta
+from types import SimpleNamespace
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.audit.models import AuditEntry
 from portal.core.clock import today
 from portal.core.documents.models import DocumentVersion, ExpiryReminder
 from portal.core.documents.operations.expiry import expire_versions, remind_of_expiry
+from portal.core.documents.queries.hits import Bookings, Planned, hits_of
 from portal.core.documents.queries.standings import proof_of, suppliers_at_risk
 from portal.core.documents.rules import VersionState
+from portal.core.i18n import Message, say
 from portal.core.notifications.models import Notice
+from portal.core.notifications.rules import unpack
+from portal.core.products.models import Product
 from tests.factories.documents import a_catalogue, approved, ends_on, submitted
+from tests.factories.goods import a_mug, ordered
 from tests.people import LIN, MAYA, WEI
 from tests.world import World
 
@@ -91,3 +99,45 @@ def test_suppliers_at_risk_come_worst_first_in_few_queries(any_world: World) -> 
             for risk in risks
         ] == [("S-WEI", "block", 5, 0, 0), ("S-LIN", "required", 3, 0, 1)]
         assert suppliers_at_risk(session, any_world.actor(LIN), today()) == []
+
+
+def test_an_expiry_names_what_it_hits(any_world: World) -> None:
+    mug = a_mug(any_world)
+    a_mug(any_world, "CUP-9", "S-WEI")
+    later = today() + timedelta(days=40)
+    ordered(any_world, mug, "PO-1", later)
+    ordered(any_world, mug, "PO-2", None)
+    ordered(any_world, mug, "PO-3", today() + timedelta(days=1))
+    ordered(any_world, "CUP-9", "PO-4", later, "S-WEI")
+    ends_on(any_world, approved(any_world), today() + timedelta(days=7))
+
+    def booked(session: Session, actor: Actor, supplier_ids: Collection[int]) -> Bookings:
+        made = session.scalars(select(Product.id).where(Product.sku == mug)).one()
+        days = enumerate((later, today()), 1)
+        booking = [Planned(number, f"I-{number}", made, day) for number, day in days]
+        return dict.fromkeys(supplier_ids, booking)
+
+    with any_world.acting() as session:
+        assert remind_of_expiry(session, CLOCK, today(), booked) == 1
+
+    with any_world.looking() as session:
+        notices = session.scalars(select(Notice).where(Notice.dedupe.startswith("expires:"))).all()
+        assert len(notices) == 2
+        for notice in notices:
+            said = {name: notice.values[name] for name in ("products", "orders", "inspections")}
+            assert said == {"products": mug, "orders": "PO-1/1, PO-2/1", "inspections": "I-1"}
+            spoken = say("zh", Message(notice.body), **unpack(notice.values))
+            assert "此后到期的订单行：PO-1/1, PO-2/1" in spoken
+
+
+def test_a_document_about_one_product_hits_that_one(any_world: World) -> None:
+    a_mug(any_world)
+    a_mug(any_world, "MUG-2")
+    supplier_id = any_world.supplier_id("S-LIN")
+    row = SimpleNamespace(id=1, supplier_id=supplier_id, subject="MUG-2", expires_on=today())
+
+    with any_world.looking() as session:
+        found = hits_of(session, [row, SimpleNamespace(**vars(row) | {"id": 2, "subject": ""})], {})
+
+    assert (found[1].products, found[1].is_by_name) == (("MUG-2",), True)
+    assert (found[2].products, found[2].is_by_name) == (("MUG-1", "MUG-2"), False)

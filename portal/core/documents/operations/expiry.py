@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial, update_wrapper
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from portal.core.documents.models import (
     DocumentVersion,
     ExpiryReminder,
 )
+from portal.core.documents.queries.hits import FindBookings, Hits, hits_of, nothing_booked
 from portal.core.documents.queries.paging import AnyRow
 from portal.core.documents.queries.standings import other_proofs, requirements_of
 from portal.core.documents.rules import (
@@ -41,7 +43,28 @@ CONSEQUENCE: dict[RequirementLevel | None, Message] = {
 """What an expiry means, in words."""
 
 
-def expire_versions(session: Session, actor: Actor, today: date) -> int:
+EXPIRED = (
+    N_("%(type)s of %(supplier)s expired on %(day)s. %(impact)s"),
+    N_("%(type)s of %(supplier)s expired on %(day)s. %(impact)s\n\nProducts: %(products)s\n"
+       "Order lines due after that day: %(orders)s\n"
+       "Inspections booked after that day: %(inspections)s"),
+)  # fmt: skip
+EXPIRES = (
+    N_("%(type)s of %(supplier)s is valid until %(day)s. Please upload the renewed document"
+       " before. %(impact)s"),
+    N_("%(type)s of %(supplier)s is valid until %(day)s. Please upload the renewed document"
+       " before. %(impact)s\n\nProducts: %(products)s\n"
+       "Order lines due after that day: %(orders)s\n"
+       "Inspections booked after that day: %(inspections)s"),
+)  # fmt: skip
+"""Without and with what it hits."""
+SOME = 8
+"""So many names stand in a mail; the page has all."""
+
+
+def expire_versions(
+    session: Session, actor: Actor, today: date, booked: FindBookings = nothing_booked
+) -> int:
     """Let the approved versions whose last day has passed expire; return how many."""
     actor.must(Permission.SYSTEM_RUN)
     over = session.execute(
@@ -53,13 +76,11 @@ def expire_versions(session: Session, actor: Actor, today: date) -> int:
     )
     gone = sorted(over.scalars())
     for rows in _in_chunks(session, gone):
-        hit = impacts(session, rows)
+        hit, hits = impacts(session, rows), _hits(session, actor, rows, booked)
         for row in rows:
             _announce(
-                session, row, hit[row.id],
-                N_("Expired: %(type)s of %(supplier)s"),
-                N_("%(type)s of %(supplier)s expired on %(day)s. %(impact)s"),
-                f"expired:{row.id}",
+                session, row, hit[row.id], hits[row.id],
+                N_("Expired: %(type)s of %(supplier)s"), EXPIRED, f"expired:{row.id}",
             )  # fmt: skip
             record(
                 session,
@@ -72,13 +93,15 @@ def expire_versions(session: Session, actor: Actor, today: date) -> int:
     return len(gone)
 
 
-def remind_of_expiry(session: Session, actor: Actor, today: date) -> int:
+def remind_of_expiry(
+    session: Session, actor: Actor, today: date, booked: FindBookings = nothing_booked
+) -> int:
     """Announce the approved versions that expire soon, each step once; return how many."""
     actor.must(Permission.SYSTEM_RUN)
     due = _due(session, today)
     given = 0
     for rows in _in_chunks(session, sorted(due)):
-        hit = impacts(session, rows)
+        hit, hits = impacts(session, rows), _hits(session, actor, rows, booked)
         for row in rows:
             given += 1
             days = due[row.id]
@@ -86,10 +109,8 @@ def remind_of_expiry(session: Session, actor: Actor, today: date) -> int:
                 ExpiryReminder(supplier_id=row.supplier_id, version_id=row.id, days_before=days)
             )
             _announce(
-                session, row, hit[row.id],
-                N_("Expires on %(day)s: %(type)s of %(supplier)s"),
-                N_("%(type)s of %(supplier)s is valid until %(day)s. Please upload the renewed"
-                   " document before. %(impact)s"),
+                session, row, hit[row.id], hits[row.id],
+                N_("Expires on %(day)s: %(type)s of %(supplier)s"), EXPIRES,
                 f"expires:{row.id}:{days}",
             )  # fmt: skip
             record(session, actor, ExpiryReminded(row.supplier_id, row.document_id, row.id, days))
@@ -157,11 +178,33 @@ def impacts(session: Session, rows: Sequence[AnyRow]) -> dict[int, Impact]:
     }
 
 
+def _hits(
+    session: Session, actor: Actor, rows: Sequence[AnyRow], booked: FindBookings
+) -> dict[int, Hits]:
+    return hits_of(session, rows, booked(session, actor, {row.supplier_id for row in rows}))
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" (+{len(names) - SOME})" if len(names) > SOME else ""
+    return ", ".join(names[:SOME]) + more or "–"
+
+
 def _announce(
-    session: Session, row: AnyRow, hit: Impact, subject: Message, body: Message, dedupe: str
+    session: Session,
+    row: AnyRow,
+    hit: Impact,
+    hits: Hits,
+    subject: Message,
+    bodies: tuple[Message, Message],
+    dedupe: str,
 ) -> None:
-    """Tell the supplier and the buyers."""
+    """Tell the supplier and the buyers; what it hits, unless something else proves the same."""
+    is_told = bool(hits.products) and (hit.level is not None or hits.is_by_name)
+    body = bodies[is_told]
     values = {
+        "products": _some(hits.products),
+        "orders": _some([line.name for line in hits.orders]),
+        "inspections": _some([inspection.name for inspection in hits.inspections]),
         "type": {"en": row.type_en, "zh": row.type_zh},
         "supplier": {"en": row.name_en or row.name_zh, "zh": row.name_zh},
         "day": row.expires_on.isoformat(),
@@ -183,5 +226,8 @@ def _announce(
 
 NightlyStep = Callable[[Session, Actor, date], int]
 
-nightly_steps: tuple[NightlyStep, ...] = (expire_versions, remind_of_expiry)
-"""What happens to documents each night, in this order."""
+
+def nightly_steps(booked: FindBookings) -> tuple[NightlyStep, ...]:
+    """Return what happens to documents each night, in this order."""
+    steps = (expire_versions, remind_of_expiry)
+    return tuple(update_wrapper(partial(step, booked=booked), step) for step in steps)

@@ -1,7 +1,7 @@
 """Which proof a supplier needs, and how it stands with each."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -104,15 +104,10 @@ def _unmet(newest_first: list[Proof]) -> tuple[Standing, Proof | None]:
 
 @dataclass(frozen=True)
 class Impact:
-    """What follows when a document stops being proof.
-
-    Orders, bookings and products are not known here yet; whoever knows them adds their lines.
-    """
+    """What follows when a document stops being proof."""
 
     level: RequirementLevel | None = None
     """The strongest requirement that becomes unmet; None where nothing does."""
-    consequences: Mapping[str, int] = field(default_factory=dict)
-    """Kind of thing (product, order, booking) -> how many are hit."""
 
 
 def impact(
