@@ -10,7 +10,7 @@ UV_VERSION := 0.13.9
 SYSTEM_RUN := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 SYSTEM_TEST := chromium poppler-utils postgresql redis-server
 
-.PHONY: help run test check stress bench vendor clean
+.PHONY: help run test check stress bench sbom vendor clean
 
 help: ## show what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -35,6 +35,9 @@ stress: .venv/ready-dev .tools/test-system .tools/swift/ready ## try one-time ac
 
 bench: .venv/ready-dev .tools/test-system ## measure what performance is promised, as ratios
 	@$(PY) -m tests.bench
+
+sbom: $(UV) ## list what is built in, with versions and hashes, as CycloneDX in sbom.cdx.json
+	@$(UV) export --frozen --no-dev --no-emit-project --quiet --format cyclonedx1.5 --output-file sbom.cdx.json
 
 vendor: .venv/ready-dev ## copy front-end files from npm packages into the tree (committed; needs npm)
 	npm ci --ignore-scripts --no-audit --no-fund
