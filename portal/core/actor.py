@@ -40,8 +40,12 @@ class Actor:
     @cached_property
     def permissions(self) -> frozenset[Permission]:
         """Return what the roles grant together, narrowed to a token's scopes."""
-        granted = frozenset[Permission]().union(*(GRANTS[role] for role in self.roles))
+        granted = self._granted
         return granted if self.scopes is None else granted & self.scopes
+
+    @property
+    def _granted(self) -> frozenset[Permission]:
+        return frozenset[Permission]().union(*(GRANTS[role] for role in self.roles))
 
     def may(self, permission: Permission, supplier_id: int | None = None) -> bool:
         """Return whether the roles grant it and the subject is within reach."""
@@ -56,4 +60,7 @@ class Actor:
         if not self.reaches(supplier_id):
             raise NotFound
         if permission not in self.permissions:
+            if permission in self._granted:
+                lacking = N_("This token lacks the scope %(scope)s, which the call needs too.")
+                raise NotAllowed(lacking, scope=permission.value)
             raise NotAllowed(N_("Your role does not include this. Ask an administrator."))

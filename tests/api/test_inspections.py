@@ -173,6 +173,28 @@ def test_a_blocked_supplier_gets_a_conflict_in_words(world: World) -> None:
     assert "nothing can be booked" in answer.json["detail"]
 
 
+def test_a_token_that_lacks_a_further_scope_is_told_which(world: World) -> None:
+    lot = a_lot(world)
+    booking = program_of(world, BEN, frozenset({Permission.INSPECTION_BOOK}))
+    body = a_body(lot.number, supplier="S-LIN", type="incoming")
+
+    answer = booking.post("/inspections", json=body)
+
+    assert (answer.status_code, answer.json["detail"]) == (
+        403,
+        "This token lacks the scope supplier:read, which the call needs too.",
+    )
+
+
+def test_an_inspection_is_read_by_its_number_too(world: World) -> None:
+    booked = program_of(world, LIN).post("/inspections", json=a_body(a_lot(world).number)).json
+
+    by_number = program_of(world, LIN).get(f"/inspections/{booked['number']}")
+
+    assert by_number.json == booked
+    assert program_of(world, WEI).get(f"/inspections/{booked['number']}").status_code == 404
+
+
 def test_a_token_without_the_scope_books_nothing(world: World) -> None:
     lot = a_lot(world)
     reading = program_of(world, LIN, frozenset({Permission.INSPECTION_READ}))
