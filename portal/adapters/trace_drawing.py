@@ -126,7 +126,7 @@ def _lot(
     said = f"{kind} {number} {drawn_below}, {node.sku}"
     said += f", {node.number}" if number != node.number else ""
     return Markup(
-        '<a class="trace-box {marks}" href="{href}" data-lot="{id}" aria-label="{said}">'
+        '<a class="trace-box {marks}" href="{href}" data-lot="{id}"><title>{said}</title>'
         '<rect x="{x}" y="{y}" width="{w}" height="{h}" rx="7"/>'
         '<rect class="trace-edge" x="{x}" y="{y}" width="5" height="{h}" rx="2"/>'
         '<text class="trace-kind" x="{tx}" y="{y1}">{kind} </text>'

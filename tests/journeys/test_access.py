@@ -3,6 +3,7 @@
 One visit goes over many pages: what costs time is the browser, not the portal.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,10 @@ from playwright.sync_api import Browser, Page, expect
 from portal.core.documents.models import DocumentVersion
 from portal.imports.rules import ImportMode
 from tests.browser import Window, grave_faults, serving
+from tests.factories.agreements import sent
+from tests.factories.checklists import a_checklist, an_assessment
 from tests.factories.documents import approved, submitted
+from tests.factories.genealogy import a_genealogy, lot_id
 from tests.factories.imports import begun, factories
 from tests.factories.inspections import booked, scheduled
 from tests.factories.proof import keep_file
@@ -25,11 +29,11 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 LANGUAGES = {"zh": "zh-Hans", "en": "en"}
 NOWHERE = "/nowhere"
-DOOR = ("/login", "/register", "/register/sent", "/reset", "/reset/sent", NOWHERE)
+DOOR = ("/login", "/register", "/register/sent", "/reset", "/reset/sent", "/verify", NOWHERE)
 COMPANY = "/suppliers/S-LIN"
 OF_COMPANY = (
     COMPANY,
-    *(f"{COMPANY}/{part}" for part in ("documents", "sites", "history")),
+    *(f"{COMPANY}/{part}" for part in ("documents", "sites", "history", "admission", "tier")),
 )
 
 
@@ -68,11 +72,19 @@ def _furnished(world: World) -> dict[Person, Sequence[str]]:
         "/inspections", "/inspections/calendar", "/inspections/calendar?view=month",
         f"/inspections/{planned}",
     )  # fmt: skip
+    a_genealogy(world)
+    agreement, lot = f"/agreements/{sent(world, 'SHOE')}", f"/lots/{lot_id(world, 'F-3')}"
+    checklist = f"/checklists/{a_checklist(world)}/1"
+    assessment = f"/assessments/{an_assessment(world)}"
+    judged = (
+        "/assessments", assessment, "/agreements", agreement, "/scorecards", "/nonconformities",
+    )  # fmt: skip
+    goods = ("/products", "/products/SHOE", "/lots", lot)
     own = ("/", "/account", "/documents", *papers, *OF_COMPANY)
     return {
         LIN: (
             *own, f"{COMPANY}/people", f"{COMPANY}/edit", "/documents/upload", "/people", "/audit",
-            *looked_at, f"/inspections/{asked}", "/inspections/new",
+            *looked_at, f"/inspections/{asked}", "/inspections/new", *judged, *goods,
         ),
         ENA: (
             *own, "/documents/review", "/documents/upload", "/search?q=lin",
@@ -81,8 +93,16 @@ def _furnished(world: World) -> dict[Person, Sequence[str]]:
         ),
         IVO: ("/", *looked_at),
         MAYA: (
-            "/", f"{COMPANY}/state", "/suppliers", "/settings", "/sampling", "/products", "/lots",
-            "/settings/inspections",
+            "/", f"{COMPANY}/state", "/suppliers", "/settings", "/sampling", *goods, *judged,
+            "/settings/inspections", "/settings/tiers", "/settings/sampling", "/settings/scoring",
+            "/settings/sampling/brand", "/settings/scoring/edit", "/settings/admission",
+            "/suppliers/admission", "/agreements/new", "/agreements/gates", "/assessments/new",
+            f"{agreement}/versions/1", "/checklists", checklist, "/checklists/new",
+            "/assessments/findings", f"{lot}/trace", f"{lot}/label", f"{lot}/edit",
+            "/trace", "/mock-recalls", "/switching",
+            "/nonconformities/new", "/defects", "/defects/new", "/products/new", "/lots/new",
+            "/sampling/variables", "/sampling/zero-acceptance", "/sampling/drawing",
+            "/scorecards/heat", "/scorecards/compare", "/search",
             "/settings/types", "/settings/types/new", "/settings/categories",
             f"{COMPANY}/sites/{site.id}", f"{COMPANY}/contacts/{contact.id}",
         ),
@@ -148,6 +168,30 @@ def test_the_door_is_open_to_everybody(stage: Stage, size: str) -> None:
     ]
 
     assert faults == []
+
+
+def test_the_keys_of_a_page_are_told_and_work(stage: Stage) -> None:
+    with stage.window.visit() as visit:
+        page = visit.sign_in(ENA)
+        visit.open("/documents/review")
+        page.keyboard.press("?")
+        keys = page.locator("#keys")
+        expect(keys).to_be_visible()
+        expect(keys).to_contain_text("Tick the line")
+        assert grave_faults(page) == []
+        page.keyboard.press("Escape")
+        expect(keys).to_be_hidden()
+
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+        expect(page.locator("[data-bulk-count]")).to_have_text("1")
+        page.keyboard.press("/")
+        expect(page.locator("[data-search]")).to_be_focused()
+        page.locator("[data-search]").blur()
+        page.keyboard.press("j")
+        page.keyboard.press("k")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(r"/documents/\d+"))
 
 
 def test_by_keyboard_one_sees_where_one_is(stage: Stage) -> None:
