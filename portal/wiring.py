@@ -38,7 +38,7 @@ from portal.adapters.nightly import (
 )
 from portal.adapters.post import deliver_mail
 from portal.adapters.recall_lists import make_recall_list
-from portal.adapters.scorecards import compute_period, make_card_paper
+from portal.adapters.scorecards import carry_round, compute_period, make_card_paper
 from portal.config import Config
 from portal.core.accounts.events import InvitationAccepted
 from portal.core.actor import Actor
@@ -174,6 +174,7 @@ JOBS: Mapping[str, Job] = {
     "recall_list": make_recall_list,
     "scan": scan_file,
     "scorecard_paper": make_card_paper,
+    "scorecard_round": carry_round,
     "scorecards": compute_period,
     "way-in": mail_links,
 }

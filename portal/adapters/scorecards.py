@@ -17,6 +17,7 @@ from scoring.metrics.rules.periods import Period
 from scoring.metrics.rules.rating import written
 from scoring.scorecards.models import Scorecard
 from scoring.scorecards.operations.computing import compute_scorecards
+from scoring.scorecards.operations.rounds import RoundStep, open_period, publish_period
 from scoring.scorecards.queries.finding import find_scorecard, trend_of
 from scoring.scorecards.rules import STATE_WORDS
 
@@ -34,6 +35,20 @@ def compute_period(work: Work) -> dict[str, Any]:
         count = compute_scorecards(session, actor, period, zone, int(one) if one else None)
     work.report(1, 1)
     return {"link": f"/scorecards?period={period}", **vars(count)}
+
+
+def carry_round(work: Work) -> dict[str, Any]:
+    """Open or publish the cards of a period in one transaction."""
+    period = Period.parse(str(work.args["period"]))
+    work.report(0, 1)
+    with work.database.transaction(work.reach) as session:
+        actor, zone = who_asked(session, work.user_id), work.config.time_zone
+        if work.args["step"] == RoundStep.OPEN:
+            count = open_period(session, actor, period, int(str(work.args["days"])), zone)
+        else:
+            count = publish_period(session, actor, period, zone)
+    work.report(1, 1)
+    return {"link": f"/scorecards?period={period}", "count": count}
 
 
 def make_card_paper(work: Work) -> dict[str, Any]:

@@ -21,6 +21,12 @@ class ScorecardsComputed(Event, name="scorecard.computed"):
 
 
 @dataclass(frozen=True)
+class RoundRequested(Event, name="scorecard.round_requested"):
+    period: str
+    step: str
+
+
+@dataclass(frozen=True)
 class ScorecardOpened(Event, name="scorecard.opened"):
     period: str
     objection_until: date

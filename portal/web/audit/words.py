@@ -215,6 +215,7 @@ EVENTS: dict[str, Message] = {
     "scorecard.published": N_("Scorecard published"),
     "scorecard.paper_requested": N_("Scorecard made as PDF"),
     "scorecard.paper_fetched": N_("Scorecard downloaded"),
+    "scorecard.round_requested": N_("Opening or publishing of a period asked for"),
     "scorecards.exported": N_("List of scorecards exported"),
     "token.created": N_("API token made"),
     "token.revoked": N_("API token revoked"),

@@ -30,6 +30,7 @@ from portal.web.inspections.at_home import inspection_work, matching_inspections
 from portal.web.language import day
 from portal.web.marks import day_marks, due_marks
 from portal.web.request import db, locale, me, open_to_people
+from portal.web.scorecards.at_home import scorecard_work
 from portal.web.suppliers.at_home import admission_work
 
 bp = Blueprint("home", __name__)
@@ -46,6 +47,7 @@ def home() -> ResponseReturnValue:
         "admission_work": admission_work(),
         "inspection_work": inspection_work(),
         "agreement_work": agreement_work(),
+        "scorecard_work": scorecard_work(),
     }
     if actor.supplier_id is not None:
         found = _supplier(actor, actor.supplier_id)

@@ -23,6 +23,7 @@ KINDS = {
     "preview": N_("Pictures of pages"),
     "scan": N_("Virus scan"),
     "scorecard_paper": N_("Scorecard as PDF"),
+    "scorecard_round": N_("Scorecards opened or published"),
     "scorecards": N_("Scorecards of a period"),
     "way-in": N_("Links for coming in"),
 }

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
-from portal.core.errors import Invalid
+from portal.core.errors import Invalid, NotFound
 from portal.core.permissions import Permission as P
 from portal.web.forms import seen_revision, strip
 from portal.web.language import gettext
 from portal.web.numbers import LARGEST_COUNT, whole
-from portal.web.request import db, locale, me, needs
+from portal.web.request import State, db, locale, me, needs
 from portal.web.scorecards.views import bp, card_page
+from scoring.metrics.rules.periods import Period
 from scoring.scorecards.models import Scorecard
 from scoring.scorecards.operations.publishing import (
     answer_objection,
@@ -20,6 +21,7 @@ from scoring.scorecards.operations.publishing import (
     publish_scorecard,
     take_scorecard_back,
 )
+from scoring.scorecards.operations.rounds import RoundInput, RoundStep, request_round
 from scoring.scorecards.queries.finding import find_scorecard
 
 
@@ -41,12 +43,29 @@ def _text(name: str) -> str:
     return str(strip(request.form.get(name, "")))
 
 
+def _days() -> int:
+    days = whole(_text("days"), LARGEST_COUNT)
+    return -1 if days is None else days
+
+
+@bp.post("/round")
+@needs(P.SCORECARD_PUBLISH)
+def round_() -> ResponseReturnValue:
+    """Have all cards of a period opened, or published; the page of the work shows how far it is."""
+    step = _text("step")
+    if step not in set(RoundStep):
+        raise NotFound
+    days = _days() if step == RoundStep.OPEN else 0
+    given = RoundInput(Period.parse(_text("period")), RoundStep(step), days)
+    job = request_round(db(), me(), given, State.here().config.time_zone)
+    return redirect(f"/jobs/{job.id}", 303)
+
+
 @bp.post("/<int:scorecard_id>/open")
 @needs(P.SCORECARD_PUBLISH)
 def open_(scorecard_id: int) -> ResponseReturnValue:
     """Show the card to the supplier and begin the time to object."""
-    days = whole(_text("days"), LARGEST_COUNT)
-    given = -1 if days is None else days
+    given = _days()
     return _decided(
         scorecard_id,
         lambda card, seen: open_objection(db(), me(), card, given, seen),

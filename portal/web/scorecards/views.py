@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from portal.adapters.score_charts import Trend, points_bar, trend_svg
+from portal.core.clock import now
 from portal.core.errors import Invalid, NotFound
 from portal.core.nonconformities.rules import COSTS
 from portal.core.permissions import Permission as P
@@ -41,6 +42,7 @@ from scoring.scorecards.queries.finding import (
     trend_of,
 )
 from scoring.scorecards.queries.records import BASES, counted_today, records_of
+from scoring.scorecards.queries.rounds import Waiting, waiting_in
 
 bp = Blueprint("scorecards", __name__, url_prefix="/scorecards")
 
@@ -65,9 +67,18 @@ def cards() -> ResponseReturnValue:
         wanted=wanted,
         periods=periods,
         address=address,
+        waiting=_waiting(wanted.period),
         **choices(),
         **words(),
     )
+
+
+def _waiting(period: str) -> Waiting | None:
+    """Return what a quality manager can do with the period at once."""
+    if not me().may(P.SCORECARD_PUBLISH):
+        return None
+    zone = State.here().config.time_zone
+    return waiting_in(db(), me(), Period.parse(period), day_in(zone, now()), zone)
 
 
 def asked(periods: Any) -> CardFilter:

@@ -85,7 +85,7 @@ def window_of(period: Period, today: date, zone: str) -> Window:
     if period.first > today:
         raise Invalid(N_("This period has not begun yet."), field="period")
     last = min(period.last, today)
-    since, until = _begin(period.first, zone), _begin(last + ONE_DAY, zone)
+    since, until = begin_of(period.first, zone), begin_of(last + ONE_DAY, zone)
     return Window(period, period.first, last, since, until, zone)
 
 
@@ -97,5 +97,6 @@ def day_in(zone: str, at: datetime) -> date:
 ONE_DAY = timedelta(days=1)
 
 
-def _begin(day: date, zone: str) -> datetime:
+def begin_of(day: date, zone: str) -> datetime:
+    """Return the instant at which a day begins in the brand's time zone."""
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
