@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inspections.sampling.operations.schemes import set_tier_sampling
@@ -10,6 +11,13 @@ from inspections.sampling.queries.schemes import tier_policies
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
 from portal.core.clock import months_later, today
+from portal.core.documents.models import DocumentType, Requirement
+from portal.core.documents.operations.types import (
+    RequirementInput,
+    remove_requirement,
+    set_requirement,
+)
+from portal.core.documents.rules import RequirementLevel
 from portal.core.errors import Invalid, Outpaced
 from portal.core.i18n import N_
 from portal.core.permissions import Permission
@@ -39,6 +47,8 @@ def publish_policy(
     for tier, (held, revision) in tier_policies(session, actor).items():
         if held != rules[tier].sampling or revision == 0:
             set_tier_sampling(session, actor, tier, rules[tier].sampling, revision)
+    for tier in Tier:
+        _ask_for_documents(session, actor, tier, before.rules[tier], rules[tier])
     version = TierPolicyVersion(
         number=number + 1,
         rules=as_json(rules),
@@ -50,6 +60,32 @@ def publish_policy(
     session.flush()
     record(session, actor, TierPolicyPublished(None, version.id, version.number, version.note))
     return version
+
+
+def _ask_for_documents(
+    session: Session, actor: Actor, tier: Tier, before: TierRule, rule: TierRule
+) -> None:
+    """Put the extra documents of a tier into the requirement matrix, and take old ones out.
+
+    A cell that somebody made stronger there stays as strong.
+    """
+    codes = {*before.extra_documents, *rule.extra_documents}
+    kinds = session.scalars(select(DocumentType).where(DocumentType.code.in_(codes))).all()
+    if missing := set(rule.extra_documents) - {kind.code for kind in kinds}:
+        refusal = N_("There is no document type %(code)s.")
+        raise Invalid(refusal, field=f"{tier.value}-extra_documents", code=min(missing))
+    for kind in kinds:
+        asked = RequirementInput(kind.id, RequirementLevel.REQUIRED, tier=tier)
+        cell = session.scalar(
+            select(Requirement).where(
+                Requirement.type_id == kind.id, Requirement.scope == asked.scope
+            )
+        )
+        if kind.code in rule.extra_documents:
+            if cell is None:
+                set_requirement(session, actor, asked)
+        elif cell is not None:
+            remove_requirement(session, actor, cell)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ class TierRule:
     """After so many months the tier is decided anew."""
     rises_after: int
     """Rated periods in a row that must speak for the tier before a supplier rises to it."""
+    extra_documents: tuple[str, ...] = ()
+    """Codes of the document types that are asked of the tier beyond what is asked of all."""
 
 
 T = Tier
@@ -80,6 +82,7 @@ def as_json(rules: Mapping[Tier, TierRule]) -> dict[str, Any]:
             "skip_lot_allowed": rule.sampling.skip_lot_allowed,
             "cadence_months": rule.cadence_months,
             "rises_after": rule.rises_after,
+            "extra_documents": list(rule.extra_documents),
         }
         for tier, rule in rules.items()
     }
@@ -98,6 +101,7 @@ def rules_of(stored: Mapping[str, Any]) -> Mapping[Tier, TierRule]:
             ),
             stored[tier]["cadence_months"],
             stored[tier]["rises_after"],
+            tuple(stored[tier].get("extra_documents", ())),
         )
         for tier in Tier
     }

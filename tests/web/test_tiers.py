@@ -1,5 +1,6 @@
 """A manager decides tiers and publishes the policy on pages."""
 
+from tests.factories.documents import a_catalogue
 from tests.people import ENA, LIN, MAYA
 from tests.world import World
 
@@ -45,10 +46,12 @@ def test_a_policy_is_published_as_a_version(world: World) -> None:
     assert overlapping.status_code == 422
     assert "The bands overlap" in overlapping.text
     assert 'value="95"' in overlapping.text
-    done = maya.submit("/settings/tiers", **policy())
+    a_catalogue(world)
+    done = maya.submit("/settings/tiers", **policy(**{"probation-extra_documents": "ISO_9001"}))
 
     assert done.status_code == 303
     page = maya.get("/settings/tiers").text
+    assert page.count("checked") == 1
     assert ("Version 1" in page, "First. 首版。" in page) == (True, True)
     assert maya.submit("/settings/tiers", **policy()).status_code == 409
     assert maya.get("/settings/sampling").status_code == 200

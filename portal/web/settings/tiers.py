@@ -6,12 +6,20 @@ from typing import Any
 
 from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, DecimalField, HiddenField, IntegerField, SelectField
+from wtforms import (
+    BooleanField,
+    DecimalField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+)
 from wtforms import TextAreaField as Text
 from wtforms.validators import InputRequired, Length
 
 from inspections.sampling.rules.schemes import TierPolicy
 from inspections.sampling.rules.vocabulary import Severity
+from portal.core.documents.queries.types import types_in_use
 from portal.core.errors import Invalid, Outpaced
 from portal.core.i18n import N_, say
 from portal.core.permissions import Permission as P
@@ -32,6 +40,10 @@ def _severities(offered: tuple[Severity, ...]) -> Any:
     return options((one.value, SEVERITY_NAMES[one]) for one in offered)
 
 
+def _document_types() -> list[tuple[str, str]]:
+    return [(kind.code, kind.name.in_(locale())) for kind in types_in_use(db())]
+
+
 def _fields(tier: Tier) -> Mapping[str, Any]:
     """Return the fields of one tier, named `<tier>-<what>`."""
     fields = {
@@ -44,6 +56,7 @@ def _fields(tier: Tier) -> Mapping[str, Any]:
         "rises_after": IntegerField(N_("Rated periods before a rise to it"), [InputRequired()]),
         "reduced_allowed": BooleanField(N_("Reduced inspection is allowed")),
         "skip_lot_allowed": BooleanField(N_("Skip-lot is allowed")),
+        "extra_documents": SelectMultipleField(N_("Extra documents"), choices=_document_types),
     }
     return {f"{tier.value}-{name}": field for name, field in fields.items()}
 
@@ -68,6 +81,7 @@ class _PolicyForm(PageForm):
             ),
             said("cadence_months"),
             said("rises_after"),
+            tuple(said("extra_documents") or ()),
         )
 
 
@@ -124,6 +138,7 @@ def _told(rule: TierRule) -> Mapping[str, object]:
         "skip_lot_allowed": rule.sampling.skip_lot_allowed,
         "cadence_months": rule.cadence_months,
         "rises_after": rule.rises_after,
+        "extra_documents": list(rule.extra_documents),
     }
 
 

@@ -11,6 +11,8 @@ from inspections.sampling.queries.schemes import tier_policy
 from inspections.sampling.rules.vocabulary import Severity
 from portal.core.actor import Actor
 from portal.core.clock import some_days_ago, today
+from portal.core.documents.models import DocumentType, Requirement
+from portal.core.documents.rules import RequirementLevel
 from portal.core.errors import DomainError, Invalid, NotAllowed, NotFound, Outpaced, WrongState
 from portal.core.notifications.models import Notice
 from portal.core.suppliers.models import Supplier, TierChange
@@ -23,6 +25,7 @@ from scoring.tiers.operations import TierDecision, decide_tier, publish_policy
 from scoring.tiers.queries import policy_in_force
 from scoring.tiers.rules import DEFAULT
 from tests.factories.accounts import at_once
+from tests.factories.documents import a_catalogue
 from tests.people import ENA, LIN, MAYA, OTTO, WEI, Person
 from tests.world import World
 
@@ -162,3 +165,38 @@ def test_another_supplier_reads_nothing_of_it(any_world: World) -> None:
     page = any_world.browser(WEI).get("/suppliers/S-LIN/tier")
     assert page.status_code == 404
     assert any_world.browser(LIN).get("/suppliers/S-LIN/tier").status_code == 200
+
+
+def asked_of(world: World, tier: Tier) -> list[tuple[str, RequirementLevel]]:
+    """Return the document types that the matrix asks of a tier alone, and how strongly."""
+    with world.looking() as session:
+        rows = session.execute(
+            select(DocumentType.code, Requirement.level)
+            .join(Requirement, Requirement.type_id == DocumentType.id)
+            .where(Requirement.tier == tier)
+            .order_by(DocumentType.code)
+        )
+        return [(code, level) for code, level in rows]
+
+
+def test_the_extra_documents_of_a_policy_are_asked_of_its_tier(any_world: World) -> None:
+    world = any_world
+    a_catalogue(world)
+
+    def published(number: int, *codes: str) -> None:
+        rules = {**DEFAULT, T.PROBATION: replace(DEFAULT[T.PROBATION], extra_documents=codes)}
+        with world.database.transaction() as session:
+            publish_policy(session, world.actor(MAYA), rules, "Papers. 资料。", number)
+
+    published(0, "ISO_9001", "MSDS")
+    required = RequirementLevel.REQUIRED
+    assert asked_of(world, T.PROBATION) == [("ISO_9001", required), ("MSDS", required)]
+    assert asked_of(world, T.STRATEGIC) == []
+    published(1, "ISO_9001", "REACH_REPORT")
+    assert asked_of(world, T.PROBATION) == [("ISO_9001", required), ("REACH_REPORT", required)]
+    with world.looking() as session:
+        kept = policy_in_force(session).rules[T.PROBATION].extra_documents
+    assert kept == ("ISO_9001", "REACH_REPORT")
+    with pytest.raises(Invalid, match="no document type"):
+        published(2, "NONE_SUCH")
+    assert len(asked_of(world, T.PROBATION)) == 2
