@@ -13,7 +13,6 @@ from portal.core.permissions import Permission
 from portal.core.suppliers.models import Category
 from scoring.metrics.events import ScoringSet
 from scoring.metrics.models import ScoringSetting
-from scoring.metrics.rules.lines import goal_as_json
 from scoring.metrics.rules.rating import ScoringRules, demand_sound
 
 
@@ -42,8 +41,8 @@ def set_scoring(
         category_id=category.id if category else None,
         number=number + 1,
         valid_from=valid_from,
-        goals={metric.value: goal_as_json(goal) for metric, goal in given.goals.items()},
-        bands=[[band.grade, str(band.low), str(band.high)] for band in given.bands],
+        goals={metric.value: goal.kept for metric, goal in given.goals.items()},
+        bands=[band.kept for band in given.bands],
         early_days=given.early_days,
         late_days=given.late_days,
         set_by_id=actor.user_id,

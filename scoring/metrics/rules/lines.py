@@ -20,7 +20,6 @@ from scoring.metrics.rules.rating import (
     Goal,
     ScoringRules,
     grade_of,
-    shares,
     wilson,
 )
 
@@ -70,17 +69,16 @@ def score_card(tallies: Mapping[Metric, Tally], rules: ScoringRules) -> Scored:
         for metric, value in values.items()
         if value is not None and metric in goals
     }
-    weights = {metric: goal.weight for metric, goal in goals.items()}
-    rated = [metric for metric in points if weights[metric]]
-    counting = shares(weights, rated)
+    rated = tuple(metric for metric in points if goals[metric].weight)
+    counting = rules.shares_of(rated)
     lines = tuple(
         _line(metric, tallies.get(metric), values[metric], rules, points, counting)
         for metric in Metric
     )
     if not counting:
         return Scored(lines, None, None, Fraction(0))
-    score = sum((points[metric] * share for metric, share in counting.items()), Fraction(0)) / 100
-    total = sum((weights[metric] for metric in rated), Fraction(0))
+    total = sum((goals[metric].weight for metric in rated), Fraction(0))
+    score = sum((points[metric] * goals[metric].weight for metric in rated), Fraction(0)) / total
     return Scored(lines, score, grade_of(score, rules.bands), total)
 
 
@@ -120,7 +118,7 @@ def as_json(line: Line) -> dict[str, Any]:
         "d": line.denominator,
         "points": _text(line.points),
         "share": _text(line.share),
-        "goal": goal_as_json(goal) if goal else None,
+        "goal": goal.kept if goal else None,
         "interval": line.interval,
         "money": line.money,
         **({"inputs": [input_as_json(each) for each in line.inputs]} if line.inputs else {}),
@@ -158,11 +156,6 @@ def input_of(kept: Sequence[Any]) -> Input:
     kind, key, name, detail, day, count, currency = kept
     on = date.fromisoformat(day) if day else None
     return Input(InputKind(kind), int(key), name, detail, on, count, currency)
-
-
-def goal_as_json(goal: Goal) -> list[str]:
-    """Return a goal as it is kept: direction, floor, target, weight."""
-    return [goal.direction.value, str(goal.floor), str(goal.target), str(goal.weight)]
 
 
 def goal_of(kept: Sequence[str]) -> Goal:

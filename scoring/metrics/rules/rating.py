@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 from math import sqrt
 
@@ -28,6 +29,9 @@ def wilson(numerator: int, denominator: int) -> tuple[float, float]:
     return low, 1.0 if numerator == denominator else min(1.0, middle + half)
 
 
+NONE, ALL = Fraction(0), Fraction(100)
+
+
 class Direction(StrEnum):
     """Which way is better."""
 
@@ -46,8 +50,25 @@ class Goal:
 
     def points(self, value: Fraction) -> Fraction:
         """Return 0 to 100 points: linear between the floor and the target, cut beyond them."""
-        along = 100 * (value - self.floor) / (self.target - self.floor)
-        return min(Fraction(100), max(Fraction(0), along))
+        floor, span = self.floor, self._span
+        # In whole numbers, and one fraction at the end: a period has tens of thousands of these.
+        way = value.numerator * floor.denominator - floor.numerator * value.denominator
+        gone = 100 * way * span.denominator
+        whole = value.denominator * floor.denominator * span.numerator
+        if whole < 0:
+            gone, whole = -gone, -whole
+        if gone <= 0:
+            return NONE
+        return ALL if gone >= 100 * whole else Fraction(gone, whole)
+
+    @cached_property
+    def _span(self) -> Fraction:
+        return self.target - self.floor
+
+    @cached_property
+    def kept(self) -> list[str]:
+        """Return the goal as cards and settings keep it: direction, floor, target, weight."""
+        return [self.direction.value, str(self.floor), str(self.target), str(self.weight)]
 
 
 @dataclass(frozen=True)
@@ -60,6 +81,11 @@ class Band:
 
     def holds(self, score: Fraction) -> bool:
         return self.low <= score < self.high or score == self.high == 100
+
+    @cached_property
+    def kept(self) -> list[str]:
+        """Return the band as cards and settings keep it."""
+        return [self.grade, str(self.low), str(self.high)]
 
 
 def _goal(better: Direction, floor: int, target: int, weight: int = 0) -> Goal:
@@ -99,6 +125,16 @@ class ScoringRules:
     """How many days before the confirmed one are on time; None: any."""
     late_days: int = 0
     """How many days after it still are."""
+    _shares: dict[tuple[Metric, ...], Mapping[Metric, Fraction]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def shares_of(self, rated: tuple[Metric, ...]) -> Mapping[Metric, Fraction]:
+        """Return the re-normalised weights; of the same rated metrics always the same."""
+        if rated not in self._shares:
+            weights = {metric: goal.weight for metric, goal in self.goals.items()}
+            self._shares[rated] = shares(weights, rated)
+        return self._shares[rated]
 
 
 def demand_sound(rules: ScoringRules) -> None:

@@ -115,10 +115,7 @@ class _Maker:
 
     def cards(self, supplier_ids: Iterable[int], tallies: Tallies) -> Iterable[dict[str, Any]]:
         at = now()
-        bands = {
-            scope: [[band.grade, str(band.low), str(band.high)] for band in one.rules.bands]
-            for scope, one in self.held.items()
-        }
+        bands = {scope: [band.kept for band in one.rules.bands] for scope, one in self.held.items()}
         for supplier_id in supplier_ids:
             held = self.held[self.scopes.get(supplier_id, "")]
             yield {
