@@ -8,7 +8,7 @@ PY := .venv/bin/python
 UV := .tools/bin/uv
 UV_VERSION := 0.13.9
 SYSTEM_RUN := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-SYSTEM_TEST := chromium poppler-utils postgresql redis-server
+SYSTEM_TEST := chromium poppler-utils postgresql redis-server softhsm2
 
 .PHONY: help run test check stress bench sbom vendor clean
 

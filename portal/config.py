@@ -38,6 +38,11 @@ class Config:
     """File of the private key that seals signed agreements; without it one is made in `var`."""
     seal_cert: str = ""
     seal_passphrase: str = field(default="", repr=False)
+    seal_pkcs11: str = ""
+    """Module (PKCS#11) of the token or HSM that holds the key instead of a file."""
+    seal_token: str = ""
+    seal_key_label: str = ""
+    seal_pin: str = field(default="", repr=False)
     tsa_url: str = ""
     """Time stamp service (RFC 3161); with it seals are PAdES B-T."""
     max_upload_mb: int = 50
@@ -142,17 +147,30 @@ def _mail_url(env: Mapping[str, str], environment: str) -> str:
 
 
 def _seal(env: Mapping[str, str]) -> dict[str, str]:
-    """Return how signed agreements are sealed: key and certificate come together."""
+    """Return how signed agreements are sealed: a key, in a file or a token, and its certificate."""
     key, cert = env.get("PORTAL_SEAL_KEY", ""), env.get("PORTAL_SEAL_CERT", "")
-    if bool(key) != bool(cert):
-        raise ConfigError("Set PORTAL_SEAL_KEY and PORTAL_SEAL_CERT together.")
-    for name, path in (("PORTAL_SEAL_KEY", key), ("PORTAL_SEAL_CERT", cert)):
+    module = env.get("PORTAL_SEAL_PKCS11", "")
+    if key and module:
+        raise ConfigError("Set PORTAL_SEAL_KEY or PORTAL_SEAL_PKCS11, not both.")
+    if bool(key or module) != bool(cert):
+        raise ConfigError(
+            "Set PORTAL_SEAL_KEY (or PORTAL_SEAL_PKCS11) and PORTAL_SEAL_CERT together."
+        )
+    token, label = env.get("PORTAL_SEAL_TOKEN", ""), env.get("PORTAL_SEAL_KEY_LABEL", "")
+    if module and not (token and label):
+        raise ConfigError("PORTAL_SEAL_PKCS11 needs PORTAL_SEAL_TOKEN and PORTAL_SEAL_KEY_LABEL.")
+    named = {"PORTAL_SEAL_KEY": key, "PORTAL_SEAL_CERT": cert, "PORTAL_SEAL_PKCS11": module}
+    for name, path in named.items():
         if path and not Path(path).is_file():
             raise ConfigError(f"{name} names no file.")
     return {
         "seal_key": key,
         "seal_cert": cert,
         "seal_passphrase": env.get("PORTAL_SEAL_PASSPHRASE", ""),
+        "seal_pkcs11": module,
+        "seal_token": token,
+        "seal_key_label": label,
+        "seal_pin": env.get("PORTAL_SEAL_PIN", ""),
         "tsa_url": env.get("PORTAL_TSA_URL", ""),
     }
 

@@ -11,6 +11,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from portal.adapters.printing import render_pdf
 from portal.adapters.seals import SealFailed, open_seal, seal_pdf, seals_of
 from portal.config import Config, ConfigError
+from tests.servers.token import LABEL, PIN, TOKEN, token
 from tests.servers.tsa import time_stamps
 from tests.world import test_config
 
@@ -27,7 +28,11 @@ def test_the_own_certificate_is_made_once_by_whoever_is_first(tmp_path: Path) ->
         seals = list(pool.map(lambda _: open_seal(config), range(8)))
     key, cert = own(tmp_path)
 
-    assert len({one.signer.signing_cert.serial_number for one in seals}) == 1
+    serials = set()
+    for one in seals:
+        with one.hand() as signer:
+            serials.add(signer.signing_cert.serial_number)
+    assert len(serials) == 1
     assert key.stat().st_mode & 0o077 == 0
     assert sorted(path.name for path in key.parent.iterdir()) == [cert.name, key.name]
 
@@ -75,8 +80,14 @@ def test_a_key_that_does_not_open_says_so(tmp_path: Path) -> None:
     [
         {"PORTAL_SEAL_KEY": "/nowhere/key.pem"},
         {"PORTAL_SEAL_KEY": "/nowhere/key.pem", "PORTAL_SEAL_CERT": "/nowhere/cert.pem"},
+        {"PORTAL_SEAL_PKCS11": __file__},
+        {"PORTAL_SEAL_PKCS11": __file__, "PORTAL_SEAL_CERT": __file__},
+        {
+            "PORTAL_SEAL_PKCS11": __file__, "PORTAL_SEAL_CERT": __file__,
+            "PORTAL_SEAL_KEY": __file__,
+        },
     ],
-)
+)  # fmt: skip
 def test_half_a_seal_refuses_to_start(given: dict[str, str], tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="PORTAL_SEAL"):
         Config.from_env({**given, "PORTAL_VAR": str(tmp_path)})
@@ -98,3 +109,20 @@ def test_without_an_answer_of_the_service_nothing_is_sealed(tmp_path: Path) -> N
 
     with pytest.raises(SealFailed, match="time stamp service"):
         seal_pdf(page, seal, "Because", ADDRESS)
+
+
+def test_a_key_that_never_leaves_its_token_seals(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_seal(test_config(tmp_path / "made"))
+    key, cert = own(tmp_path / "made")
+    with token(tmp_path / "token", key, monkeypatch) as module:
+        given = {"seal_pkcs11": module, "seal_token": TOKEN, "seal_key_label": LABEL}
+        config = test_config(tmp_path, **given, seal_pin=PIN, seal_cert=str(cert))
+        sealed = seal_pdf(render_pdf("<p>Text</p>"), open_seal(config), "Because", ADDRESS)
+        wrong = test_config(tmp_path, **given, seal_pin="0000", seal_cert=str(cert))
+        page = render_pdf("<p>Text</p>")
+        with pytest.raises(SealFailed, match="does not open"):
+            seal_pdf(page, open_seal(wrong), "Because", ADDRESS)
+
+    assert seals_of(sealed, [cert]) == [True]
