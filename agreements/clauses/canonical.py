@@ -1,13 +1,16 @@
 """The one spelling of an agreement that is signed: canonical JSON by RFC 8785, and its SHA-256."""
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, Protocol
 
 import rfc8785
 
-from agreements.clauses.wording import Wording
+from agreements.clauses.kinds import ClauseKind
+from agreements.clauses.wording import Wording, terms_of
 from portal.core.i18n import Bilingual
 
 FORM = "portal-agreement/1"
@@ -67,7 +70,45 @@ class Content:
         }
 
 
-def canonical(content: Content) -> str:
+ENDING_FORM = "portal-agreement-ending/1"
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What one side signs to end a version: which text, as of when, and why."""
+
+    number: str
+    version: int
+    sha256: str
+    """Of the content that ends."""
+    kind: str
+    side: str
+    last_day: date | None
+    reason: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the declaration as plain values."""
+        return {
+            "form": ENDING_FORM,
+            "agreement": self.number,
+            "version": self.version,
+            "sha256": self.sha256,
+            "kind": self.kind,
+            "side": self.side,
+            "last_day": self.last_day.isoformat() if self.last_day else None,
+            "reason": self.reason,
+        }
+
+
+class Signable(Protocol):
+    """Something with one spelling that people sign."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        ...
+
+
+def canonical(content: Signable) -> str:
     """Return the content as canonical JSON: the same content is the same bytes everywhere."""
     return rfc8785.dumps(content.as_json()).decode("utf-8")
 
@@ -75,6 +116,30 @@ def canonical(content: Content) -> str:
 def digest(text: str) -> str:
     """Return the SHA-256 of canonical content, in hexadecimal."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def read_content(text: str) -> Content:
+    """Return what canonical JSON says; raises ValueError, LookupError or TypeError if it cannot."""
+    kept = json.loads(text)
+    if kept["form"] != FORM:
+        raise ValueError(kept["form"])
+    party = kept["supplier"]
+    return Content(
+        number=kept["agreement"],
+        version=kept["version"],
+        title=Bilingual(**kept["title"]),
+        brand=kept["brand"],
+        supplier=Party(**party | {"name": Bilingual(**party["name"])}),
+        categories=tuple(kept["covers"]["categories"]),
+        products=tuple(kept["covers"]["products"]),
+        clauses=[_clause(clause) for clause in kept["clauses"]],
+    )
+
+
+def _clause(kept: Mapping[str, Any]) -> Wording:
+    kind = ClauseKind(kept["kind"])
+    title, text = Bilingual(**kept["title"]), Bilingual(**kept["text"])
+    return Wording(kind, title, text, terms_of(kind, kept["values"]))
 
 
 def _both(text: Bilingual) -> dict[str, str]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from agreements.clauses.kinds import ONCE, Fact
 from agreements.clauses.wording import Wording
-from portal.core.i18n import Message
+from portal.core.i18n import Bilingual, Message
 
 WORDS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\W\u3400-\u9fff\uf900-\ufaff]+|\s+|.", re.S)
 """A Chinese character, a word, blanks, or a sign: what a reader sees as one."""
@@ -166,3 +166,33 @@ def _is_called_the_same(key: int, one: Wording, number: int, clause: Wording) ->
 
 def _stands_in_its_place(key: int, one: Wording, number: int, clause: Wording) -> bool:
     return key == number and one.kind is clause.kind
+
+
+@dataclass(frozen=True)
+class HeadChange:
+    """What differs before the first clause: the title, and the goods that are covered."""
+
+    before: Bilingual
+    after: Bilingual
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+    @property
+    def is_changed(self) -> bool:
+        return self.before != self.after or bool(self.added or self.removed)
+
+    def title(self, language: str) -> list[Part]:
+        """Return the title with what changed in it."""
+        return redline(getattr(self.before, language), getattr(self.after, language))
+
+
+def compare_heads(
+    before: Bilingual, goods_before: Sequence[str], after: Bilingual, goods_after: Sequence[str]
+) -> HeadChange:
+    """Return what differs in the titles and in the codes of the goods."""
+    return HeadChange(
+        before,
+        after,
+        tuple(sorted(set(goods_after) - set(goods_before))),
+        tuple(sorted(set(goods_before) - set(goods_after))),
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any, Self
 
 from agreements.clauses.kinds import KIND_WORDS, ClauseKind, FreeTerms, Terms
@@ -54,6 +55,12 @@ class Wording:
     title: Bilingual
     text: Bilingual
     terms: Terms
+
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        """Return the paragraphs side by side, Chinese first."""
+        sides = paragraphs_of(self.text.zh), paragraphs_of(self.text.en)
+        return list(zip_longest(*sides, fillvalue=""))
 
     def check(self) -> Self:
         """Return the clause in its one spelling; raises Invalid where a language is missing."""

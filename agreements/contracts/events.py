@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from agreements.contracts.rules import GateLevel, Side
+from agreements.contracts.rules import EndingKind, GateLevel, Side, VersionState
 from portal.core.events import PERSONAL, Event
 
 
@@ -46,6 +46,7 @@ class ChangeProposed(Event, name="agreement.change_proposed"):
     clause: int
     side: Side
     proposal_id: int
+    record_sha256: str
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ class ClauseCommented(Event, name="agreement.commented"):
     version: int
     clause: int
     side: Side
+    comment_id: int
+    record_sha256: str
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ class AgreementAgreed(Event, name="agreement.agreed"):
     number: str
     version: int
     sha256: str
+    covers: tuple[str, ...]
+    """Identifiers of the categories and products."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,20 @@ class AgreementSigned(Event, name="agreement.signed"):
     side: Side
     signature_id: int
     sha256: str
+    record_sha256: str
+    """Of everything the signature says: name, meaning, time, and so on."""
+    signer: str = field(metadata=PERSONAL)
+
+
+@dataclass(frozen=True)
+class EndingSigned(Event, name="agreement.ending_signed"):
+    number: str
+    version: int
+    side: Side
+    kind: EndingKind
+    ending_id: int
+    sha256: str
+    record_sha256: str
     signer: str = field(metadata=PERSONAL)
 
 
@@ -113,6 +132,8 @@ class AgreementInForce(Event, name="agreement.in_force"):
     sha256: str
     holds_from: date
     holds_until: date
+    token_sha256: str
+    """Of the code that the paper carries: the code itself opens a page."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +143,9 @@ class AgreementSuperseded(Event, name="agreement.superseded"):
     agreement_version_id: int
     by_version: int
     holds_until: date
+    state: VersionState
+    """In force still, where the version that follows begins later."""
+    never_held: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,3 +204,15 @@ class AgreementsExported(Event, name="agreement.exported"):
 class GateSet(Event, name="agreement.gate_set"):
     scope: str
     level: GateLevel
+
+
+@dataclass(frozen=True)
+class TemplateKept(Event, name="agreement.template_kept"):
+    code: str
+    number: str
+    of_version: int
+
+
+@dataclass(frozen=True)
+class TemplateRetired(Event, name="agreement.template_retired"):
+    code: str

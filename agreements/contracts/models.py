@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agreements.clauses.kinds import ClauseKind
 from agreements.clauses.wording import Wording, terms_of
-from agreements.contracts.rules import GateLevel, ProposalState, Side, VersionState
+from agreements.contracts.rules import EndingKind, GateLevel, ProposalState, Side, VersionState
 from portal.core.db import Base, CreatedAt, Id, Key, OfSupplier, OptionalUserRef, Sha256, UserRef
 from portal.core.files.models import StoredFile
 from portal.core.i18n import Bilingual
@@ -254,16 +254,9 @@ class ClauseComment(OfVersion, Base):
     at: Mapped[CreatedAt]
 
 
-class AgreementSignature(OfVersion, Base):
-    """One person's signature over the content of a version; never changed."""
+class Signed(OfVersion):
+    """Columns of what one person signed; they never change."""
 
-    __tablename__ = "agreement_signature"
-    __table_args__ = (
-        UniqueConstraint("version_id", "side"),
-        UniqueConstraint("version_id", "by_id"),
-    )
-
-    id: Mapped[Id]
     side: Mapped[Side]
     sha256: Mapped[Sha256]
     """Of the content that was shown and signed."""
@@ -280,6 +273,30 @@ class AgreementSignature(OfVersion, Base):
     """Whether a second factor was asked for beside the password."""
 
 
+class AgreementSignature(Signed, Base):
+    """One person's signature over the content of a version."""
+
+    __tablename__ = "agreement_signature"
+    __table_args__ = (
+        UniqueConstraint("version_id", "side"),
+        UniqueConstraint("version_id", "by_id"),
+    )
+
+    id: Mapped[Id]
+
+
+class AgreementEnding(Signed, Base):
+    """The signed declaration by which one side ends a version that somebody has signed."""
+
+    __tablename__ = "agreement_ending"
+    __table_args__ = (UniqueConstraint("version_id"),)
+
+    id: Mapped[Id]
+    kind: Mapped[EndingKind]
+    content: Mapped[str] = mapped_column(Text)
+    """What was signed: canonical JSON with the version, its hash, the last day and the reason."""
+
+
 class AgreementGate(Base):
     """What a category (or none: all others) asks for when goods are booked for inspection."""
 
@@ -290,6 +307,29 @@ class AgreementGate(Base):
     scope: Mapped[str] = mapped_column(String(40), unique=True, default="")
     """The category's code, or nothing."""
     level: Mapped[GateLevel]
+    revision: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": revision}
+
+
+class AgreementTemplate(Base):
+    """An agreement of the brand's own that drafts begin from; kept from a version once."""
+
+    __tablename__ = "agreement_template"
+
+    id: Mapped[Id]
+    code: Mapped[str] = mapped_column(String(20), unique=True, default=lambda: new_code("TPL", 6))
+    name_en: Mapped[str] = mapped_column(String(120))
+    name_zh: Mapped[str] = mapped_column(String(120))
+    about_en: Mapped[str] = mapped_column(Text, default="")
+    about_zh: Mapped[str] = mapped_column(Text, default="")
+    title_en: Mapped[str] = mapped_column(String(200))
+    title_zh: Mapped[str] = mapped_column(String(200))
+    said: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """The clauses in their order, as columns of a wording."""
+    kept_at: Mapped[CreatedAt]
+    kept_by: Mapped[str] = mapped_column(String(120), default="")
+    retired_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": revision}

@@ -1,9 +1,11 @@
 """What an agreement may be and become, who has the word, and on which days it holds."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agreements.clauses.kinds import KIND_WORDS, NEEDED, ONCE, ClauseKind
 from agreements.clauses.law import TermTerms
@@ -11,6 +13,7 @@ from agreements.clauses.wording import Wording
 from portal.core.errors import Invalid
 from portal.core.i18n import N_, Message
 from portal.core.lifecycle import Lifecycle
+from portal.core.permissions import Role
 
 MOST_CLAUSES = 60
 
@@ -80,11 +83,47 @@ SIDE_WORDS: Mapping[Side, Message] = {
     Side.SUPPLIER: N_("The supplier"),
 }
 
+ROLE_WORDS: Mapping[str, Message] = {
+    Role.SUPPLIER_ADMIN.value: N_("Supplier administrator"),
+    Role.QUALITY_MANAGER.value: N_("Quality manager"),
+}
+"""As what people sign."""
+
 MEANING: Mapping[Side, Message] = {
     Side.SUPPLIER: N_("I sign this agreement for the supplier and am entitled to do so."),
     Side.BRAND: N_("I sign this agreement for the brand and am entitled to do so."),
 }
 """What a signature says; the signer ticks it, and it is kept with the signature."""
+
+
+class EndingKind(StrEnum):
+    """How one side ends by its signature what somebody has signed."""
+
+    WITHDRAWAL = "withdrawal"
+    """Before both had signed."""
+    TERMINATION = "termination"
+    """Before its last day."""
+
+
+ENDED_BY: Mapping[VersionState, EndingKind] = {
+    S.HALF_SIGNED: EndingKind.WITHDRAWAL,
+    S.IN_FORCE: EndingKind.TERMINATION,
+}
+
+ENDING_MEANING: Mapping[tuple[EndingKind, Side], Message] = {
+    (EndingKind.WITHDRAWAL, Side.SUPPLIER): N_(
+        "I withdraw this version for the supplier and am entitled to do so."
+    ),
+    (EndingKind.WITHDRAWAL, Side.BRAND): N_(
+        "I withdraw this version for the brand and am entitled to do so."
+    ),
+    (EndingKind.TERMINATION, Side.SUPPLIER): N_(
+        "I terminate this agreement for the supplier and am entitled to do so."
+    ),
+    (EndingKind.TERMINATION, Side.BRAND): N_(
+        "I terminate this agreement for the brand and am entitled to do so."
+    ),
+}
 
 WHEN_SIGNED: Mapping[VersionState, Side] = {S.AGREED: Side.SUPPLIER, S.HALF_SIGNED: Side.BRAND}
 """Whose signature is next."""
@@ -147,6 +186,19 @@ def days_in_force(term: TermTerms, signed_on: date) -> Days:
 def day_before(day: date) -> date:
     """Return the last day of what is superseded by something that begins on `day`."""
     return day - timedelta(days=1)
+
+
+def role_word(role: str) -> Message:
+    """Return as what somebody signed; a role that is no more is called what it was called."""
+    return ROLE_WORDS.get(role, Message(role))
+
+
+def by_the_clocks(at: datetime, zone: str) -> list[str]:
+    """Return a moment by UTC and, where it differs, by the clock on the signer's wall (R-SIG-1)."""
+    zones: dict[str, tzinfo] = {"UTC": UTC}
+    with suppress(ZoneInfoNotFoundError, ValueError):
+        zones.setdefault(zone, ZoneInfo(zone))
+    return [f"{at.astimezone(clock):%Y-%m-%d %H:%M:%S} {name}" for name, clock in zones.items()]
 
 
 def is_name(typed: str, name: str) -> bool:

@@ -1,38 +1,33 @@
 """The PDF of a signed agreement: made once, sealed, stored, never made again (R-PDF-3)."""
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pikepdf
 import segno
 from markupsafe import Markup
 
 from agreements.clauses.kinds import KIND_WORDS, Fact
-from agreements.clauses.wording import Wording, paragraphs_of
+from agreements.clauses.wording import Wording
 from agreements.contracts.models import AgreementSignature, AgreementVersion
 from agreements.contracts.operations.papers import PaperInput, file_paper
 from agreements.contracts.operations.signing import demand_unaltered
-from agreements.contracts.queries.finding import covers_of, whole_version
-from agreements.contracts.rules import SIDE_WORDS
+from agreements.contracts.queries.finding import covers_of, lines_of_signatures, whole_version
+from agreements.contracts.rules import SIDE_WORDS, by_the_clocks, role_word
 from portal.adapters.jobs import Work
 from portal.adapters.made_files import keep_made
+from portal.adapters.paper_check import SIGNATURES
 from portal.adapters.printing import Enclosed, paper_template, render_pdf
 from portal.adapters.seals import open_seal, seal_pdf
 from portal.core.actor import Actor
-from portal.core.i18n import N_, say
-from portal.core.permissions import Role
+from portal.core.i18n import say
 
 PAPER = Path(__file__).parent / "paper"
 HOUSE = Actor.system("portal")
-ROLE_WORDS = {
-    Role.SUPPLIER_ADMIN.value: N_("Supplier administrator"),
-    Role.QUALITY_MANAGER.value: N_("Quality manager"),
-}
 VARIANT = "pdf/a-3b"
 REASON = "Signed by both parties in the supplier quality portal"
 
@@ -43,6 +38,8 @@ class Source:
 
     html: str
     content: str
+    signatures: str
+    """Who signed, as JSON."""
     name: str
     address: str
     """Where anybody can check it."""
@@ -59,7 +56,8 @@ def make_agreement_paper(work: Work) -> dict[str, Any]:
             return link
         demand_unaltered(session, version)
         covers = [one.code for one in covers_of(session, version.id)]
-        source = source_of(version, covers, work.config.base_url)
+        lines = lines_of_signatures(session, HOUSE, version)
+        source = source_of(version, covers, work.config.base_url, lines)
     sealed = seal_pdf(bare_pdf(source), open_seal(work.config), REASON, source.address)
     paper = _store(work, source.supplier_id, sealed, link["link"])
     with work.database.transaction() as session:
@@ -67,22 +65,55 @@ def make_agreement_paper(work: Work) -> dict[str, Any]:
     return link
 
 
-def source_of(version: AgreementVersion, covers: Sequence[str], base_url: str) -> Source:
-    """Return the page of a version that was loaded whole, and what else the paper is made of."""
-    values = values_of(version, covers, base_url)
+def source_of(
+    version: AgreementVersion,
+    covers: Sequence[str],
+    base_url: str,
+    lines: Mapping[int, int] | None = None,
+) -> Source:
+    """Return the page of a version that was loaded whole, and what else the paper is made of.
+
+    `lines` are those of the trail that tell of the signatures.
+    """
+    values = values_of(version, covers, base_url, lines or {})
     html = paper_template("agreement.html").render(values)
     name = f"{version.agreement.number}-v{version.number}.json"
-    return Source(html, version.content or "", name, values["address"], version.supplier_id)
+    signed = signatures_of(version, lines or {})
+    return Source(html, version.content or "", signed, name, values["address"], version.supplier_id)
 
 
 def bare_pdf(source: Source) -> bytes:
     """Return the PDF/A-3 with the signed JSON attached, before the seal."""
     described = "The signed content: canonical JSON by RFC 8785"
-    signed = Enclosed(source.content.encode(), source.name, described)
-    return render_pdf(source.html, enclosed=[signed], variant=VARIANT)
+    enclosed = [
+        Enclosed(source.content.encode(), source.name, described),
+        Enclosed(source.signatures.encode(), SIGNATURES, "Who signed it, as what, and when"),
+    ]
+    return render_pdf(source.html, enclosed=enclosed, variant=VARIANT)
 
 
-def values_of(version: AgreementVersion, covers: Sequence[str], base_url: str) -> dict[str, Any]:
+def signatures_of(version: AgreementVersion, lines: Mapping[int, int]) -> str:
+    """Return who signed a version, for machines: the same that its signature page says."""
+    said = [
+        {
+            "side": one.side.value,
+            "name": one.name,
+            "role": one.role,
+            "meaning": one.meaning,
+            "at": one.at.isoformat(),
+            "time_zone": one.time_zone,
+            "second_factor": one.with_code,
+            "sha256": one.sha256,
+            "trail_line": lines.get(one.id),
+        }
+        for one in version.signatures
+    ]
+    return json.dumps({"signatures": said}, ensure_ascii=False, indent=1)
+
+
+def values_of(
+    version: AgreementVersion, covers: Sequence[str], base_url: str, lines: Mapping[int, int]
+) -> dict[str, Any]:
     """Return what the template needs; `zh` and `en` say words of ours."""
     address = f"{base_url}/verify?v={version.token}"
     return {
@@ -94,7 +125,7 @@ def values_of(version: AgreementVersion, covers: Sequence[str], base_url: str) -
         "party": version.party,
         "covers": covers,
         "clauses": [_clause(clause.wording) for clause in version.clauses],
-        "signatures": [_signed(one) for one in version.signatures],
+        "signatures": [_signed(one, lines.get(one.id)) for one in version.signatures],
         "address": address,
         "code": Markup(_code(address)),  # noqa: S704 - drawn here
     }
@@ -108,13 +139,10 @@ def _speaker(locale: str) -> Callable[..., str]:
 
 
 def _clause(said: Wording) -> dict[str, Any]:
-    english, chinese = paragraphs_of(said.text.en), paragraphs_of(said.text.zh)
-    rows = max(len(english), len(chinese))
-    padded = [part + [""] * (rows - len(part)) for part in (chinese, english)]
     return {
         "title": said.title,
         "kind": KIND_WORDS[said.kind],
-        "rows": list(zip(*padded, strict=True)),
+        "rows": said.rows,
         "facts": [_fact(fact) for fact in said.terms.facts()],
     }
 
@@ -131,21 +159,17 @@ def _fact(fact: Fact) -> dict[str, tuple[str, str]]:
     return {locale: words(locale) for locale in ("zh", "en")}
 
 
-def _signed(one: AgreementSignature) -> dict[str, Any]:
+def _signed(one: AgreementSignature, line: int | None) -> dict[str, Any]:
     return {
         "side": SIDE_WORDS[one.side],
         "name": one.name,
-        "role": ROLE_WORDS[one.role],
+        "role": role_word(one.role),
         "meaning": one.meaning,
-        "utc": _moment(one.at, "UTC"),
-        "local": _moment(one.at, one.time_zone) if one.time_zone != "UTC" else "",
+        "times": by_the_clocks(one.at, one.time_zone),
         "sha256": one.sha256,
         "with_code": one.with_code,
+        "line": line,
     }
-
-
-def _moment(at: datetime, zone: str) -> str:
-    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S} {zone}"
 
 
 def _code(address: str) -> str:

@@ -8,11 +8,16 @@ import click
 from portal.config import Config, ConfigError
 from portal.core import sealing
 
+NEED_NOTHING = frozenset({"check"})
+"""Commands that work anywhere, without settings and without a portal."""
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Run and look after the supplier quality portal."""
+    if context.invoked_subcommand in NEED_NOTHING:
+        return
     try:
         context.obj = Config.from_env(os.environ)
     except ConfigError as error:
@@ -24,6 +29,7 @@ def main() -> None:
     """Run the command line."""
     from portal.cli import (
         backup,
+        check,
         database,
         demo,
         files,
@@ -39,6 +45,7 @@ def main() -> None:
     for group in (
         backup.backup,
         backup.restore,
+        check.check,
         database.db,
         demo.demo,
         files.files,

@@ -23,7 +23,7 @@ from portal.core.accounts.rules import SESSION_TOUCH, needs_second_factor
 from portal.core.clock import now
 from portal.core.db import narrow, reach_of
 from portal.core.errors import NotAllowed
-from portal.core.i18n import N_
+from portal.core.i18n import N_, Message
 from portal.core.permissions import Permission
 from portal.web.language import gettext
 from portal.web.request import SAFE_METHODS, State, View, address, db, locale
@@ -96,6 +96,12 @@ def needs_fresh(view: View) -> View:
     return view
 
 
+def signs(view: View) -> View:
+    """Open a page of signing, in production, only to who has a second factor (R-AUTH-11)."""
+    view.signs = True  # type: ignore[attr-defined]
+    return view
+
+
 def before_second_factor(view: View) -> View:
     """Open a page to people who still have to set up the second factor that their role needs."""
     view.is_before_second_factor = True  # type: ignore[attr-defined]
@@ -147,15 +153,23 @@ def identify() -> ResponseReturnValue | None:
             raise NotAllowed(N_("Your role does not include this. Ask an administrator."))
     elif not getattr(view, "is_open", False) and not getattr(view, "is_open_to_people", False):
         raise NotAllowed(N_("Your role does not include this. Ask an administrator."))
-    if State.here().config.is_production and lacks_second_factor():
-        return _ask_for_second_factor(view)
+    if not State.here().config.is_production:
+        return None
+    if lacks_second_factor():
+        return _ask_for_second_factor(
+            view, N_("Your role needs a second factor. Set it up to go on.")
+        )
+    if getattr(view, "signs", False) and not live.has_second_factor:
+        return _ask_for_second_factor(
+            view, N_("Signing needs a second factor. Set it up to go on.")
+        )
     return None
 
 
-def _ask_for_second_factor(view: object) -> ResponseReturnValue | None:
+def _ask_for_second_factor(view: object, why: Message) -> ResponseReturnValue | None:
     if getattr(view, "is_open", False) or getattr(view, "is_before_second_factor", False):
         return None
-    flash(gettext("Your role needs a second factor. Set it up to go on."), "bad")
+    flash(gettext(why), "bad")
     return redirect(url_for("account.second_factor"), 303)
 
 

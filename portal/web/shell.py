@@ -191,6 +191,7 @@ LOOKS: dict[str, Look] = {
     "proposal_withdrawn": Look("grey", "arrow-back", N_("Taken back")),
     "verify_in_force": Look("green", "check", N_("In force")),
     "verify_not_yet": Look("blue", "clock", N_("Signed, not yet in force")),
+    "verify_ending": Look("amber", "ban", N_("Terminated, in force until its last day")),
     "verify_superseded": Look("purple", "versions", N_("Superseded")),
     "verify_terminated": Look("red", "ban", N_("Terminated")),
     "verify_expired": Look("red", "calendar-x", N_("Expired")),

@@ -28,7 +28,9 @@ TRACES = frozenset({"audit_entry", "audit_head", "user_session", "sign_in_failur
 NEEDS_MORE_THAN_A_ROW = {
     "GET /assessments/<int:assessment_id>/paper/<int:job_id>.pdf",
     "GET /agreements/<agreement_number>/versions/<int:version>.pdf",
+    "GET /agreements/<agreement_number>/versions/<int:version>/ending.json",
     "GET /agreements/<agreement_number>/versions/<int:version>/sign",
+    "GET /agreements/<agreement_number>/versions/<int:version>/terminate",
     "GET /documents/<int:document_id>/versions/<int:version_id>/file",
     "GET /documents/<int:document_id>/versions/<int:version_id>/pages/<int:page>.png",
     "GET /documents/packs/<int:job_id>",

@@ -25,6 +25,7 @@ OPEN = {
     "POST /invitation/<secret>/again",
     "GET /login",
     "GET /verify",
+    "GET /verify/certificate.pem",
     "POST /verify",
     "POST /login",
     "GET /login/code",

@@ -33,6 +33,7 @@ THINGS: dict[str, Thing | Word] = {
     "version": Word(1),
     "inspection_number": Thing("inspection", "number", "I-NONE"),
     "pair_id": Thing("switching_pair"),
+    "template_code": Word("general"),
     "tier": Word("excellent"),
     "assessment_id": Thing("assessment"),
     "category_id": Thing("category"),

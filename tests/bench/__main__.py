@@ -44,6 +44,7 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "trace": trace.measure,
     "imports": imports.measure,
     "agreement-paper": agreements.papers,
+    "agreement-pages": agreements.pages,
     "agreement-verify": agreements.verifying,
 }
 

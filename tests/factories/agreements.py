@@ -18,9 +18,12 @@ from agreements.contracts.operations.drafting import (
     send_version,
     start_agreement,
 )
+from agreements.contracts.operations.hands import Hand
 from agreements.contracts.operations.negotiating import agree_version
-from agreements.contracts.operations.signing import PAPER, SigningInput, sign_version
+from agreements.contracts.operations.signing import SigningInput, sign_version
+from agreements.contracts.operations.terminating import EndingInput, end_version
 from agreements.contracts.queries.finding import find_agreement, find_clause, find_version
+from agreements.contracts.queries.papers import PAPER
 from agreements.contracts.rules import Covered
 from portal.adapters.agreement_papers import make_agreement_paper
 from portal.adapters.jobs import Work
@@ -122,12 +125,22 @@ def agreed(world: World, sku: str, said: Sequence[Wording] | None = None) -> str
 
 def signing(actor: Actor, version: AgreementVersion) -> SigningInput:
     """Return what an honest signer gives."""
-    return SigningInput(version.sha256 or "", actor.name, intends=True)
+    return SigningInput(version.sha256 or "", Hand(actor.name, intends=True))
 
 
 def sign(world: World, person: Person, number: str, version: int = 1) -> None:
     """Let somebody sign."""
     on(world, person, number, lambda s, a, v: sign_version(s, a, v, signing(a, v)), version)
+
+
+def end(world: World, person: Person, number: str, last_day: date | None, reason: str) -> None:
+    """Let somebody end a signed version by a signature."""
+
+    def act(session: Session, actor: Actor, version: AgreementVersion) -> None:
+        given = EndingInput(last_day, reason, Hand(actor.name, intends=True))
+        end_version(session, actor, version, version.revision, given)
+
+    on(world, person, number, act)
 
 
 def in_force(world: World, sku: str, said: Sequence[Wording] | None = None) -> str:

@@ -1,21 +1,33 @@
 """The pages of agreements: drafted, negotiated and signed as people do it, and checked by all."""
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from sqlalchemy import select
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+from markupsafe import escape
+from sqlalchemy import select, update
 
+from agreements.clauses.library import templates as shipped
 from agreements.contracts.models import (
     AgreementSignature,
     AgreementVersion,
     ClauseProposal,
 )
+from agreements.contracts.queries.papers import PAPER
 from agreements.contracts.rules import VersionState
+from portal.core.audit.models import AuditEntry
 from portal.core.clock import now, today
+from portal.core.jobs.models import JobRun
+from portal.core.jobs.rules import JobState
+from portal.core.products.models import Product
 from tests.factories.agreements import (
     agreed,
     clauses,
+    end,
     in_force,
     make_papers,
     paper_of,
@@ -142,6 +154,40 @@ def test_both_sides_sign_on_the_page_and_the_pdf_is_checked_by_anybody(world: Wo
     assert "not one of this portal" in stranger.get(f"/verify?v={'0' * 48}").text
 
 
+def test_a_paper_is_looked_up_by_its_code_or_its_address(world: World) -> None:
+    number = in_force(world, a_mug(world))
+    token, stranger = version(world).token, world.browser(None)
+    pages = {
+        typed: number in stranger.get("/verify", query_string={"v": typed}).text
+        for typed in (token, f" http://portal.example/verify?v={token} ", f"{token}0", "x" * 48)
+    }
+
+    assert list(pages.values()) == [True, True, False, False]
+
+
+def test_the_certificate_of_the_seal_is_there_for_other_tools(world: World) -> None:
+    stranger = world.browser(None)
+    assert stranger.get("/verify/certificate.pem").status_code == 404
+    in_force(world, a_mug(world))
+    make_papers(world)
+    pem = stranger.get("/verify/certificate.pem").data
+    shown = x509.load_pem_x509_certificate(pem).fingerprint(SHA256()).hex()
+
+    assert pem == (world.config.var / "seal" / "seal-cert.pem").read_bytes()
+    assert shown in stranger.get("/verify").text
+
+
+def test_what_is_terminated_holds_until_its_last_day(world: World) -> None:
+    number = in_force(world, a_mug(world))
+    last = today() + timedelta(days=30)
+    end(world, MAYA, number, last, "They left.")
+    told = world.browser(None).get(f"/verify?v={version(world).token}").text
+
+    assert "Terminated, in force until its last day" in told
+    assert str(last) in told
+    assert "They left." not in told
+
+
 def check(browser: object, content: bytes) -> str:
     token = browser.token("/verify")  # type: ignore[attr-defined]
     sent_file = (BytesIO(content), "qaa.pdf")
@@ -184,6 +230,17 @@ def test_signing_again_after_a_lost_answer_says_that_it_is_signed(world: World) 
     assert "signed already" in again.text
 
 
+def test_in_production_nobody_signs_without_a_second_factor(world: World) -> None:
+    number = agreed(world, a_mug(world))
+    world.app.extensions["portal"] = replace(
+        world.app.extensions["portal"], config=replace(world.config, environment="production")
+    )
+    lin, path = world.browser(LIN), f"/agreements/{number}/versions/1/sign"
+
+    assert lin.get(path).location == "/account/second-factor"
+    assert lin.get(f"/agreements/{number}").status_code == 200
+
+
 def test_a_supplier_user_cannot_sign(world: World) -> None:
     number = agreed(world, a_mug(world))
     answer = world.browser(LEO).submit(
@@ -199,8 +256,9 @@ def test_foreign_agreements_are_not_there(world: World) -> None:
     browser = world.browser(WEI)
 
     assert number not in browser.get("/agreements").text
-    for path in ("", "/versions/1", "/versions/1.pdf", "/versions/1.json", "/versions/1/sign"):
-        assert browser.get(f"/agreements/{number}{path}").status_code == 404
+    for path in ("", ".pdf", ".json", "/sign", "/terminate", "/ending.json", "/compare/1"):
+        address = f"/agreements/{number}/versions/1{path}"
+        assert browser.get(address).status_code == 404, address
 
 
 def test_versions_are_compared_by_words_and_values(world: World) -> None:
@@ -218,26 +276,194 @@ def test_versions_are_compared_by_words_and_values(world: World) -> None:
     assert "<ins>now </ins>" in page or "<ins> now</ins>" in page
 
 
-def test_an_agreement_is_terminated_with_a_reason(world: World) -> None:
+def test_other_goods_and_titles_are_shown_between_versions(world: World) -> None:
+    number = in_force(world, a_mug(world))
+    a_mug(world, "MUG-2")
+    base, browser = f"/agreements/{number}/versions", world.browser(BEN)
+    assert browser.submit(f"{base}/1/next").status_code == 303
+    second = version(world, 2)
+    with world.looking() as session:
+        other = session.scalars(select(Product.id).where(Product.sku == "MUG-2")).one()
+    fields = {"title_en": "Quality agreement", "title_zh": second.title_zh}
+    answer = browser.submit(
+        f"{base}/2/cover", **fields, products=str(other), revision=second.revision
+    )
+    assert answer.status_code == 303, answer.text
+
+    page = browser.get(f"{base}/2/compare/1").text
+    assert "<del>MUG-1</del>" in page
+    assert "<ins>MUG-2</ins>" in page
+    assert "<del>assurance </del>" in page or "<del> assurance</del>" in page
+
+
+def test_the_page_follows_the_making_of_the_paper(world: World) -> None:
     number = in_force(world, a_mug(world))
     base = f"/agreements/{number}/versions/1"
+    told = []
+    for state in (JobState.QUEUED, JobState.FAILED):
+        with world.database.transaction() as session:
+            session.execute(update(JobRun).where(JobRun.kind == PAPER).values(state=state))
+        told.append(world.browser(LIN).get(base).text)
+    make_papers(world)
+    made = world.browser(LIN).get(base).text
+
+    assert "is being made and sealed" in told[0]
+    assert "<progress" in told[0]
+    assert "could not be made" in told[1]
+    assert f'data-over data-then="{base}"' in made
+    assert "Signed PDF" in made
+
+
+def test_a_version_is_kept_as_a_template_and_drafts_begin_from_it(world: World) -> None:
+    number = in_force(world, a_mug(world))
+    ben = world.browser(BEN)
+    names = {"name_en": "Mugs", "name_zh": "马克杯", "about_en": "For mugs.", "about_zh": ""}
+    kept = ben.submit(f"/agreements/{number}/versions/1/keep", **names)
+    assert kept.status_code == 303, kept.text
+    code = kept.location.rpartition("/")[2]
+    assert "Who we are." in ben.get(kept.location).text
+    assert "Mugs" in ben.get("/agreements/templates").text
+    begun = ben.submit(
+        "/agreements/new", supplier="S-LIN", template=code, begins_on="2027-01-01",
+        ends_on="2027-12-31",
+    )  # fmt: skip
+    assert begun.status_code == 303, begun.text
+    page = ben.get(begun.location).text
+    assert "Who we are." in page
+    assert "2027-12-31" in page
+
+    assert ben.submit(f"/agreements/templates/{code}/retire").status_code == 303
+    assert code not in ben.get("/agreements/templates").text
+    assert ben.get(f"/agreements/templates/{code}").status_code == 404
+    assert world.browser(LIN).get("/agreements/templates").status_code == 403
+
+
+def test_a_template_needs_a_name_in_both_languages(world: World) -> None:
+    number = in_force(world, a_mug(world))
+    answer = world.browser(BEN).submit(
+        f"/agreements/{number}/versions/1/keep", name_en="Mugs", name_zh=""
+    )
+
+    assert answer.status_code == 422
+    assert "This field is required." in answer.text
+
+
+@pytest.mark.parametrize("code", ["general", "trial"])
+def test_every_template_that_comes_along_can_be_read_and_sent(world: World, code: str) -> None:
+    ben, first = world.browser(BEN), today()
+    assert 'lang="zh-Hans"' in ben.get(f"/agreements/templates/{code}").text
+    sku = a_mug(world)
+    said = shipped()[code].clauses(first, first + timedelta(days=364))
+    number = agreed(world, sku, said)
+
+    assert f"/agreements/{number}/versions/1/sign" in world.browser(LIN).get("/").text
+
+
+def ending_fields(world: World, person: Person, **changes: object) -> dict[str, object]:
     fields = {
         "last_day": str(version(world).holds_from),
         "reason": "They left.",
         "revision": version(world).revision,
+        "name": person.name,
+        "password": PASSWORD,
+        "intends": "y",
     }
-    answer = world.browser(MAYA).submit(f"{base}/terminate", **fields)
+    return {**fields, **changes}
+
+
+@pytest.mark.parametrize("person", [LIN, MAYA])
+def test_an_agreement_is_terminated_by_a_signed_declaration(world: World, person: Person) -> None:
+    number = in_force(world, a_mug(world))
+    base = f"/agreements/{number}/versions/1"
+    answer = world.browser(person).submit(f"{base}/terminate", **ending_fields(world, person))
 
     assert answer.status_code == 303, answer.text
     assert version(world).state is VersionState.TERMINATED
-    assert "They left." in world.browser(LIN).get(base).text
+    page = world.browser(LIN).get(base).text
+    assert "They left." in page
+    assert "I terminate this agreement" in page
+    declared = world.browser(LIN).get(f"{base}/ending.json")
+    assert declared.json["sha256"] == version(world).sha256
+    assert world.browser(WEI).get(f"{base}/ending.json").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"password": "wrong password"}, "The password is not right."),
+        ({"name": "Somebody"}, "Type your name as it is in your account"),
+        ({"last_day": ""}, "Give the last day."),
+        ({"last_day": "2020-01-01"}, "The last day is from today to"),
+        ({"reason": ""}, "This field is required."),
+    ],
+)
+def test_a_termination_is_refused_with_a_sentence(
+    world: World, change: dict[str, str], sentence: str
+) -> None:
+    number = in_force(world, a_mug(world))
+    answer = world.browser(MAYA).submit(
+        f"/agreements/{number}/versions/1/terminate", **ending_fields(world, MAYA, **change)
+    )
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert version(world).state is VersionState.IN_FORCE
+
+
+def test_the_signing_page_shows_all_that_is_signed(world: World) -> None:
+    number = agreed(world, a_mug(world))
+    page = world.browser(LIN).get(f"/agreements/{number}/versions/1/sign").text
+    said = json.loads(version(world).content or "")
+
+    assert said["covers"] == {"categories": [], "products": ["MUG-1"]}
+    for text in leaves(said["supplier"]) + leaves(said["clauses"]) + ["MUG-1", said["brand"]]:
+        assert str(escape(text)) in page, text
+
+
+def leaves(said: object) -> list[str]:
+    """Return the texts that people read; codes of values are shown in words."""
+    if isinstance(said, dict):
+        return [text for name, one in said.items() if name not in CODED for text in leaves(one)]
+    if isinstance(said, list):
+        return [text for one in said for text in leaves(one)]
+    return [said] if isinstance(said, str) else []
+
+
+CODED = ("kind", "values")
+
+
+def test_whoever_signed_what_and_when_stands_on_the_page(world: World) -> None:
+    number = in_force(world, a_mug(world))
+    page = world.browser(LIN).get(f"/agreements/{number}").text
+    with world.looking() as session:
+        signatures = session.scalars(select(AgreementSignature)).all()
+        lines = dict(
+            session.execute(
+                select(AuditEntry.user_id, AuditEntry.seq).where(
+                    AuditEntry.event == "agreement.signed"
+                )
+            ).all()
+        )
+
+    assert len(signatures) == 2
+    for one in signatures:
+        assert one.name in page
+        assert one.meaning in page
+        assert f"{one.at:%Y-%m-%d %H:%M:%S} UTC" in page
+        assert f"Line {lines[one.by_id]} of the audit trail" in page
 
 
 def test_the_list_is_exported(world: World) -> None:
     number = sent(world, a_mug(world))
+    held = in_force(world, a_mug(world, "MUG-2"))
     answer = world.browser(LIN).get("/agreements/export.csv")
+    lines = {line.split(",")[0]: line for line in answer.text.splitlines()}
 
-    assert number in answer.text
+    assert {number, held} <= set(lines)
+    assert LIN.name in lines[held]
+    assert MAYA.name in lines[held]
+    assert "UTC" in lines[held]
+    assert "UTC" not in lines[number]
 
 
 def test_pages_show_in_chinese(world: World) -> None:

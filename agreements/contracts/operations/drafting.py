@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -38,7 +37,7 @@ from agreements.contracts.rules import (
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
 from portal.core.clock import now, today
-from portal.core.errors import Invalid, NotFound, Outpaced
+from portal.core.errors import Invalid, NotFound, Outpaced, WrongState
 from portal.core.i18n import N_, Bilingual
 from portal.core.permissions import Permission
 from portal.core.products.models import Product, ProductSource
@@ -203,13 +202,17 @@ def send_version(session: Session, actor: Actor, version: AgreementVersion, revi
 def withdraw_version(
     session: Session, actor: Actor, version: AgreementVersion, revision: int, reason: str
 ) -> None:
-    """Give up a version that was not signed by both; it stays readable for who saw it."""
+    """Give up a version that nobody has signed; it stays readable for who saw it."""
     actor.must(Permission.AGREEMENT_DRAFT, version.supplier_id)
+    if version.state is S.HALF_SIGNED:
+        raise WrongState(
+            N_("The supplier has signed this version: it is withdrawn by a signature as well.")
+        )
     was_sent = version.sent_at is not None
     if was_sent and not reason.strip():
         raise Invalid(N_("Say why; the supplier reads it."), field="reason")
     closing = {"state": S.WITHDRAWN, "closed_at": now(), "closing_reason": reason.strip()}
-    decide(session, version, {S.DRAFT, S.SENT, S.AGREED, S.HALF_SIGNED}, revision, **closing)
+    decide(session, version, {S.DRAFT, S.SENT, S.AGREED}, revision, **closing)
     session.execute(
         update(ClauseProposal)
         .where(ClauseProposal.version_id == version.id, ClauseProposal.state == ProposalState.OPEN)
@@ -228,11 +231,6 @@ def withdraw_version(
         supplier_id, version.agreement_id, version.agreement.number, version.number, reason.strip()
     )
     record(session, actor, withdrawn)
-
-
-def next_term(before_ends: date) -> date:
-    """Return the first day of a term that follows another without a gap."""
-    return date.fromordinal(before_ends.toordinal() + 1)
 
 
 def _about(agreement: Agreement, version: AgreementVersion) -> tuple[int, int, str, int]:

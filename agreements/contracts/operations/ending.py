@@ -1,4 +1,4 @@
-"""How agreements end: by their last day, by a successor, or by termination."""
+"""How agreements end by the calendar: on their last day, announced before."""
 
 from datetime import date
 
@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from agreements.contracts.events import (
     AgreementExpired,
     AgreementSuperseded,
-    AgreementTerminated,
     RenewalReminded,
 )
 from agreements.contracts.models import Agreement, AgreementVersion
@@ -17,50 +16,11 @@ from agreements.contracts.operations.telling import tell_side
 from agreements.contracts.rules import OPEN, SIGNED, Side, VersionState
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
-from portal.core.clock import now, today
-from portal.core.errors import Invalid
+from portal.core.clock import now
 from portal.core.i18n import N_
 from portal.core.permissions import Permission
 
 S = VersionState
-
-
-def terminate_version(
-    session: Session,
-    actor: Actor,
-    version: AgreementVersion,
-    revision: int,
-    last_day: date,
-    reason: str,
-) -> None:
-    """End an agreement before its last day; what was inspected under it stays as it was."""
-    actor.must(Permission.AGREEMENT_SIGN)
-    if not reason.strip():
-        raise Invalid(N_("Say why; the supplier reads it."), field="reason")
-    if version.holds_from is None or version.holds_until is None:
-        raise Invalid(N_("Only an agreement in force can be terminated."), field="last_day")
-    if not max(today(), version.holds_from) <= last_day <= version.holds_until:
-        raise Invalid(
-            N_("The last day is from today to %(last)s."),
-            field="last_day",
-            last=version.holds_until.isoformat(),
-        )
-    decide(
-        session, version, {S.IN_FORCE}, revision, state=S.TERMINATED, holds_until=last_day,
-        closed_at=now(), closing_reason=reason.strip(),
-    )  # fmt: skip
-    for side in Side:
-        tell_side(
-            session, side, version,
-            N_("Agreement %(number)s is terminated"),
-            N_("Version %(version)s of agreement %(number)s ends on %(last)s: %(reason)s"),
-            last=last_day.isoformat(), reason=reason.strip(),
-        )  # fmt: skip
-    terminated = AgreementTerminated(
-        version.supplier_id, version.agreement_id, version.agreement.number, version.number,
-        version.id, last_day, reason.strip(),
-    )  # fmt: skip
-    record(session, actor, terminated)
 
 
 def expire_versions(session: Session, actor: Actor, day: date) -> int:
@@ -81,7 +41,7 @@ def expire_versions(session: Session, actor: Actor, day: date) -> int:
             version.id,
         )  # fmt: skip
         if successor and version.holds_until:
-            happened = AgreementSuperseded(*about, successor, version.holds_until)
+            happened = AgreementSuperseded(*about, successor, version.holds_until, to)
             record(session, actor, happened)
             continue
         for side in Side:

@@ -24,8 +24,9 @@ from agreements.contracts.models import (
 from agreements.contracts.operations.deciding import FASTER, decide, side_of
 from agreements.contracts.operations.telling import tell_side
 from agreements.contracts.queries.contents import content_of, party_of
-from agreements.contracts.queries.finding import open_proposal_of, whole_version
+from agreements.contracts.queries.finding import covers_of, open_proposal_of, whole_version
 from agreements.contracts.queries.governing import overlaps_of
+from agreements.contracts.queries.records import record_digest
 from agreements.contracts.rules import (
     Days,
     ProposalState,
@@ -81,7 +82,10 @@ def propose_change(
            " it, or propose yours."),
         clause=clause.position, title=clause.title, who=actor.name,
     )  # fmt: skip
-    proposed = ChangeProposed(*_about(version), clause.position, side, proposal.id)
+    session.flush()
+    proposed = ChangeProposed(
+        *_about(version), clause.position, side, proposal.id, record_digest(proposal)
+    )
     record(session, actor, proposed)
     return proposal
 
@@ -147,19 +151,22 @@ def comment_clause(session: Session, actor: Actor, clause: AgreementClause, text
     version, side = whole_version(session, clause.version_id), side_of(actor)
     if version.state not in (S.SENT, S.AGREED, S.HALF_SIGNED):
         raise WrongState(N_("Comments are made while an agreement is negotiated."))
-    session.add(
-        ClauseComment(
-            supplier_id=clause.supplier_id, version_id=version.id, clause_id=clause.id, side=side,
-            text=text.strip()[:4000], by_id=actor.user_id, by_name=actor.name,
-        )
+    comment = ClauseComment(
+        supplier_id=clause.supplier_id, version_id=version.id, clause_id=clause.id, side=side,
+        text=text.strip()[:4000], by_id=actor.user_id, by_name=actor.name,
     )  # fmt: skip
+    session.add(comment)
     tell_side(
         session, side.other, version,
         N_("Agreement %(number)s: a comment on clause %(clause)s"),
         N_("%(who)s on clause %(clause)s, “%(title)s”: %(comment)s"),
         clause=clause.position, title=clause.title, who=actor.name, comment=text.strip()[:4000],
     )  # fmt: skip
-    record(session, actor, ClauseCommented(*_about(version), clause.position, side))
+    session.flush()
+    commented = ClauseCommented(
+        *_about(version), clause.position, side, comment.id, record_digest(comment)
+    )
+    record(session, actor, commented)
 
 
 def agree_version(session: Session, actor: Actor, version: AgreementVersion, revision: int) -> None:
@@ -188,7 +195,8 @@ def agree_version(session: Session, actor: Actor, version: AgreementVersion, rev
         N_("%(supplier)s agreed to version %(version)s of agreement %(number)s. The supplier signs"
            " next, then the brand."),
     )  # fmt: skip
-    record(session, actor, AgreementAgreed(*_about(version), sha256))
+    covers = tuple(str(one.category_id or one.product_id) for one in covers_of(session, version.id))
+    record(session, actor, AgreementAgreed(*_about(version), sha256, covers))
 
 
 def reopen_version(

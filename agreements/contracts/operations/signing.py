@@ -11,10 +11,13 @@ from agreements.clauses.canonical import canonical, digest
 from agreements.contracts.events import AgreementInForce, AgreementSigned, AgreementSuperseded
 from agreements.contracts.models import AgreementSignature, AgreementVersion
 from agreements.contracts.operations.deciding import FASTER, decide, side_of
+from agreements.contracts.operations.hands import Hand, demand_hand, signed_by
 from agreements.contracts.operations.negotiating import refuse_overlap
 from agreements.contracts.operations.telling import tell_side
 from agreements.contracts.queries.contents import content_of
 from agreements.contracts.queries.finding import whole_version
+from agreements.contracts.queries.papers import PAPER, slot_of
+from agreements.contracts.queries.records import record_digest
 from agreements.contracts.rules import (
     MEANING,
     SIDE_WORDS,
@@ -26,22 +29,18 @@ from agreements.contracts.rules import (
     VersionState,
     day_before,
     days_in_force,
-    is_name,
     term_of,
 )
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
 from portal.core.clock import now, today
-from portal.core.errors import Invalid, NotAllowed, Outpaced, WrongState
+from portal.core.errors import NotAllowed, Outpaced, WrongState
 from portal.core.i18n import N_
 from portal.core.jobs.operations import request_job
-from portal.core.permissions import Permission, Role
+from portal.core.permissions import Permission
 from portal.core.suppliers.models import Supplier
 
 S = VersionState
-PAPER = "agreement_paper"
-"""The kind of background work that makes and seals the PDF."""
-
 ALTERED = N_(
     "The text of this agreement is not what was agreed on. It cannot be signed; an administrator"
     " has to look into it."
@@ -50,13 +49,11 @@ ALTERED = N_(
 
 @dataclass(frozen=True)
 class SigningInput:
-    """What a signer has seen, typed and ticked; the password was checked just before."""
+    """What a signer has seen, typed and ticked."""
 
     sha256: str
     """Of the text that was shown."""
-    name: str
-    intends: bool
-    with_code: bool = False
+    hand: Hand
 
 
 def sign_version(
@@ -78,7 +75,11 @@ def sign_version(
     decide(session, version, {_state_before(side)}, **_values(side, days))
     signature = _signature(actor, side, version, given)
     session.add(signature)
-    signed = AgreementSigned(*_about(version), side, signature.id, signature.sha256, signature.name)
+    session.flush()
+    signed = AgreementSigned(
+        *_about(version), side, signature.id, signature.sha256, record_digest(signature),
+        signature.name,
+    )  # fmt: skip
     record(session, actor, signed)
     if side is Side.BRAND:
         _put_in_force(session, actor, version, days)
@@ -101,20 +102,13 @@ def demand_unaltered(session: Session, version: AgreementVersion) -> None:
 
 
 def _check(actor: Actor, side: Side, version: AgreementVersion, given: SigningInput) -> None:
-    if actor.user_id is None or actor.scopes is not None:
-        raise NotAllowed(N_("Only a person at the screen can sign."))
     if WHEN_SIGNED.get(version.state) is not side:
         raise _not_now(side, version)
     if given.sha256 != version.sha256:
         raise Outpaced(FASTER)
     if any(signature.by_id == actor.user_id for signature in version.signatures):
         raise NotAllowed(N_("One person cannot sign for both sides."))
-    if not is_name(given.name, actor.name):
-        raise Invalid(
-            N_("Type your name as it is in your account: %(name)s."), field="name", name=actor.name
-        )
-    if not given.intends:
-        raise Invalid(N_("Tick that you mean to sign."), field="intends")
+    demand_hand(actor, given.hand)
 
 
 def _not_now(side: Side, version: AgreementVersion) -> WrongState:
@@ -146,27 +140,19 @@ def _values(side: Side, days: Days) -> dict[str, Any]:
 def _signature(
     actor: Actor, side: Side, version: AgreementVersion, given: SigningInput
 ) -> AgreementSignature:
-    role = Role.SUPPLIER_ADMIN if side is Side.SUPPLIER else Role.QUALITY_MANAGER
     return AgreementSignature(
         supplier_id=version.supplier_id,
         version_id=version.id,
-        side=side,
         sha256=given.sha256,
-        name=" ".join(given.name.split()),
-        role=role.value,
         meaning=MEANING[side],
-        by_id=actor.user_id,
-        at=now(),
-        address=actor.address[:60],
-        time_zone=actor.time_zone,
-        with_code=given.with_code,
+        **signed_by(actor, side, given.hand),
     )
 
 
 def _put_in_force(session: Session, actor: Actor, version: AgreementVersion, days: Days) -> None:
     _supersede(session, actor, version, days)
     args = {"version_id": str(version.id)}
-    request_job(session, PAPER, slot=f"agreement/{version.id}", args=args)
+    request_job(session, PAPER, slot=slot_of(version), args=args)
     for side in Side:
         tell_side(
             session, side, version,
@@ -176,8 +162,9 @@ def _put_in_force(session: Session, actor: Actor, version: AgreementVersion, day
             first=days.first.isoformat(), last=days.last.isoformat(),
         )  # fmt: skip
     in_force = AgreementInForce(
-        *_about(version), version.id, version.sha256 or "", days.first, days.last
-    )
+        *_about(version), version.id, version.sha256 or "", days.first, days.last,
+        digest(version.token or ""),
+    )  # fmt: skip
     record(session, actor, in_force)
 
 
@@ -196,7 +183,8 @@ def _supersede(session: Session, actor: Actor, version: AgreementVersion, days: 
         never_began = one.holds_from is not None and one.holds_from > last
         ends: dict[str, object] = {"holds_from": None, "holds_until": None}
         ends = ends if never_began else {"holds_until": last}
-        if days.first <= today() or never_began:
+        is_over = days.first <= today() or never_began
+        if is_over:
             ends |= {"state": S.SUPERSEDED, "closed_at": now()}
         session.execute(
             update(AgreementVersion)
@@ -207,7 +195,7 @@ def _supersede(session: Session, actor: Actor, version: AgreementVersion, days: 
         session.expire(one)
         superseded = AgreementSuperseded(
             version.supplier_id, version.agreement_id, version.agreement.number, one.number,
-            one.id, version.number, last,
+            one.id, version.number, last, S.SUPERSEDED if is_over else one.state, never_began,
         )  # fmt: skip
         record(session, actor, superseded)
 

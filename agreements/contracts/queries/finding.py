@@ -1,6 +1,6 @@
 """Finding one agreement, its versions, and what belongs to them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -9,12 +9,14 @@ from agreements.contracts.models import (
     Agreement,
     AgreementClause,
     AgreementCover,
+    AgreementEnding,
     AgreementVersion,
     ClauseComment,
     ClauseProposal,
 )
 from agreements.contracts.rules import OPEN, ProposalState
 from portal.core.actor import Actor
+from portal.core.audit.models import AuditEntry
 from portal.core.db import within_reach
 from portal.core.errors import NotFound
 from portal.core.permissions import Permission
@@ -161,3 +163,24 @@ def covers_of(session: Session, version_id: int) -> Sequence[AgreementCover]:
         .where(AgreementCover.version_id == version_id)
         .order_by(AgreementCover.id)
     ).all()
+
+
+def ending_of(session: Session, actor: Actor, version: AgreementVersion) -> AgreementEnding | None:
+    """Return the signed declaration that ended a version, if there is one."""
+    actor.must(Permission.AGREEMENT_READ, version.supplier_id)
+    return session.scalar(select(AgreementEnding).where(AgreementEnding.version_id == version.id))
+
+
+def lines_of_signatures(
+    session: Session, actor: Actor, version: AgreementVersion
+) -> Mapping[int, int]:
+    """Return which line of the trail tells of each signature, by its identifier (R-SIG-2)."""
+    actor.must(Permission.AGREEMENT_READ, version.supplier_id)
+    rows = session.execute(
+        select(AuditEntry.seq, AuditEntry.facts).where(
+            AuditEntry.subject_kind == "agreement",
+            AuditEntry.subject_id == version.agreement_id,
+            AuditEntry.event.in_(("agreement.signed", "agreement.ending_signed")),
+        )
+    )
+    return {facts.get("signature_id") or facts["ending_id"]: seq for seq, facts in rows}

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from agreements.clauses.kinds import ClauseKind
-from agreements.clauses.law import Cause, LiabilityTerms, Limit, NonconformityTerms
+from agreements.clauses.law import LiabilityTerms, Limit, NonconformityTerms
 from agreements.clauses.sampling import SamplingTerms
 from agreements.contracts.models import (
     Agreement,
@@ -90,11 +90,6 @@ def cost_split_on(
     held = version_in_force(session, supplier_id, product, day)
     kept = _kept(session, held, ClauseKind.LIABILITY) if held else None
     return LiabilityTerms.of(kept) if kept else None
-
-
-def share_of(terms: LiabilityTerms, cause: Cause) -> int:
-    """Return the supplier's share for a cause, in percent."""
-    return terms.shares[cause]
 
 
 def _kept(session: Session, held: InForce, kind: ClauseKind) -> Mapping[str, object] | None:

@@ -1,5 +1,6 @@
 """The list of agreements: each with the version that people mean by it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
@@ -7,8 +8,14 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from agreements.contracts.models import Agreement, AgreementCover, AgreementVersion, ClauseProposal
-from agreements.contracts.rules import ProposalState, VersionState
+from agreements.contracts.models import (
+    Agreement,
+    AgreementCover,
+    AgreementSignature,
+    AgreementVersion,
+    ClauseProposal,
+)
+from agreements.contracts.rules import ProposalState, Side, VersionState
 from portal.core.actor import Actor
 from portal.core.clock import today
 from portal.core.db import containing, within_reach
@@ -117,6 +124,24 @@ def list_agreements(
         )
         for row in rows
     ]
+
+
+def signatures_of(
+    session: Session, actor: Actor, lines: Sequence[AgreementLine]
+) -> Mapping[tuple[int, Side], AgreementSignature]:
+    """Return who signed the versions of a list, by agreement and side."""
+    actor.must(Permission.AGREEMENT_READ, actor.supplier_id)
+    shown = {line.id: line.version for line in lines}
+    rows = session.execute(
+        select(AgreementVersion.agreement_id, AgreementVersion.number, AgreementSignature)
+        .join(AgreementSignature, AgreementSignature.version_id == AgreementVersion.id)
+        .where(within_reach(actor, AgreementVersion.supplier_id))
+    )
+    return {
+        (agreement_id, signature.side): signature
+        for agreement_id, number, signature in rows
+        if shown.get(agreement_id) == number
+    }
 
 
 def agreements_after(

@@ -17,6 +17,8 @@ class Standing(StrEnum):
 
     IN_FORCE = "in_force"
     NOT_YET = "not_yet"
+    ENDING = "ending"
+    """Terminated, and in force until its last day."""
     SUPERSEDED = "superseded"
     TERMINATED = "terminated"
     EXPIRED = "expired"
@@ -48,6 +50,8 @@ def vouch_by_paper(session: Session, sha256: str, day: date) -> Vouched | None:
 
 def standing_of(state: VersionState, first: date | None, last: date | None, day: date) -> Standing:
     """Return where a signed version stands on a day, also before the nightly run noted it."""
+    if state is VersionState.TERMINATED and last is not None and day <= last:
+        return Standing.ENDING
     if state in (VersionState.SUPERSEDED, VersionState.TERMINATED, VersionState.EXPIRED):
         return Standing(state.value)
     if first is not None and day < first:

@@ -39,7 +39,8 @@ def _of_agreement(session: Session, supplier_id: int, product: Product) -> Gover
     if held is None:
         return None
     basis = Basis(held.agreement, held.number, held.sha256)
-    scheme = scheme_agreed(sampling_on(session, held))
+    usual = _of_category(session, supplier_id, product) or _of_brand(session, supplier_id, product)
+    scheme = scheme_agreed(sampling_on(session, held), usual.scheme.skip_one_in)
     return Governing(scheme, f"agreement:{held.agreement}", agreed_reason(basis), basis)
 
 

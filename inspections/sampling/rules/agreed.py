@@ -6,8 +6,12 @@ from inspections.sampling.rules.sentences import Sentence, sentence
 from portal.core.i18n import N_
 
 
-def scheme_agreed(terms: SamplingTerms) -> Scheme:
-    """Return the scheme that both sides signed."""
+def scheme_agreed(terms: SamplingTerms, skip_one_in: int | None = None) -> Scheme:
+    """Return the scheme that both sides signed.
+
+    Whether lots may be skipped is agreed; how often one is inspected all the same, `skip_one_in`,
+    is what holds for these goods without an agreement.
+    """
     return Scheme(
         edition=terms.edition,
         level=terms.level,
@@ -17,6 +21,7 @@ def scheme_agreed(terms: SamplingTerms) -> Scheme:
         critical_mode=terms.critical_mode,
         switching=terms.switching,
         reduced_approved=terms.reduced_approved,
+        skip_one_in=skip_one_in if terms.skip_lot else None,
     )
 
 

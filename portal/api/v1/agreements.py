@@ -57,6 +57,10 @@ class AgreementSignatureSchema(ma.Schema):
     role = fields.String(required=True)
     meaning = fields.String(required=True)
     at = fields.DateTime(required=True)
+    time_zone = fields.String(
+        required=True, metadata={"description": "The signer's, by the clock on the wall."}
+    )
+    second_factor = fields.Boolean(required=True)
     sha256 = fields.String(required=True)
 
 
@@ -171,6 +175,8 @@ def _version(number: str, version: "AgreementVersion") -> dict[str, Any]:
                 "role": one.role,
                 "meaning": one.meaning,
                 "at": one.at.isoformat(),
+                "time_zone": one.time_zone,
+                "second_factor": one.with_code,
                 "sha256": one.sha256,
             }
             for one in version.signatures

@@ -19,6 +19,7 @@ from agreements.contracts.operations.drafting import (
     start_agreement,
     start_version,
 )
+from agreements.contracts.operations.hands import Hand
 from agreements.contracts.operations.negotiating import (
     accept_proposal,
     agree_version,
@@ -110,7 +111,7 @@ class Negotiation:
         """Let somebody sign."""
 
         def sign(session: Session, actor: Actor, version: AgreementVersion) -> None:
-            given = SigningInput(version.sha256 or "", actor.name, intends=True)
+            given = SigningInput(version.sha256 or "", Hand(actor.name, intends=True))
             sign_version(session, actor, version, given)
 
         self._with(who, sign)

@@ -4,11 +4,13 @@ from portal.web.agreements import (
     clauses,
     comparing,
     drafting,
+    ending,
     gates,
     listing,
     negotiating,
     showing,
     signing,
+    templates,
 )
 from portal.web.agreements.blueprint import bp
 
@@ -17,9 +19,11 @@ __all__ = [
     "clauses",
     "comparing",
     "drafting",
+    "ending",
     "gates",
     "listing",
     "negotiating",
     "showing",
     "signing",
+    "templates",
 ]

@@ -16,7 +16,7 @@ from portal.core.errors import Invalid, NotFound, WrongState
 from portal.core.i18n import N_
 from portal.core.permissions import Permission as P
 from portal.web.agreements.blueprint import bp, page_of_version, the_version
-from portal.web.agreements.forms import FORMS, ClauseForm
+from portal.web.agreements.clause_forms import FORMS, ClauseForm
 from portal.web.forms import seen_revision
 from portal.web.language import gettext
 from portal.web.request import db, me, needs

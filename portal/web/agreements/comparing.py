@@ -3,8 +3,8 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from agreements.clauses.redline import compare
-from agreements.contracts.queries.finding import versions_of
+from agreements.clauses.redline import compare, compare_heads
+from agreements.contracts.queries.finding import covers_of, versions_of
 from portal.core.permissions import Permission as P
 from portal.web.agreements.blueprint import bp, page_of_version, the_version
 from portal.web.agreements.words import look_of
@@ -19,8 +19,12 @@ def compared(agreement_number: str, version: int, other: int) -> ResponseReturnV
     changes = compare(
         [clause.wording for clause in before.clauses], [clause.wording for clause in after.clauses]
     )
+    goods_before, goods_after = (
+        [cover.code for cover in covers_of(db(), one.id)] for one in (before, after)
+    )
     return render_template(
         "agreements/compared.html",
+        head=compare_heads(before.title, goods_before, after.title, goods_after),
         before=before,
         after=after,
         base=page_of_version(after),

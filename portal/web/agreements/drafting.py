@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from agreements.clauses.library import templates
 from agreements.contracts.models import AgreementVersion
 from agreements.contracts.operations.drafting import (
     DraftInput,
@@ -16,6 +15,7 @@ from agreements.contracts.operations.drafting import (
     withdraw_version,
 )
 from agreements.contracts.queries.finding import covers_of
+from agreements.contracts.queries.templates import template_library
 from agreements.contracts.rules import Covered
 from portal.core.clock import today
 from portal.core.documents.queries.choosing import suppliers_to_choose
@@ -37,7 +37,8 @@ from portal.web.suppliers.views import category_choices
 def new() -> ResponseReturnValue:
     """Ask with whom, from which template, and for which goods."""
     first = today()
-    given = {"supplier": request.args.get("supplier", ""), "begins_on": first}
+    asked = {name: request.args.get(name, "") for name in ("supplier", "template")}
+    given = {**{name: one for name, one in asked.items() if one}, "begins_on": first}
     return _new_page(_draft_form(data={**given, "ends_on": _a_year_from(first)}))
 
 
@@ -133,7 +134,7 @@ def withdraw(agreement_number: str, version: int) -> ResponseReturnValue:
 
 
 def _start(form: DraftForm) -> AgreementVersion:
-    chosen = templates()[form.template.data]
+    chosen = template_library(db(), me())[form.template.data]
     clauses = chosen.clauses(form.begins_on.data or date.min, form.ends_on.data or date.min)
     given = DraftInput(chosen.title, Covered(frozenset(form.categories.data or ())), clauses)
     supplier = find_supplier(db(), me(), form.supplier.data)
@@ -144,7 +145,9 @@ def _draft_form(data: dict[str, object] | None = None) -> DraftForm:
     form = DraftForm(data=data) if data is not None else DraftForm()
     offered = suppliers_to_choose(db(), me())
     form.supplier.choices = [(one.code, one.name.in_(locale())) for one in offered]
-    form.template.choices = [(one.code, one.name.in_(locale())) for one in templates().values()]
+    form.template.choices = [
+        (one.code, one.name.in_(locale())) for one in template_library(db(), me()).values()
+    ]
     form.categories.choices = list(category_choices())
     return form
 
@@ -157,7 +160,7 @@ def _cover_form(version: AgreementVersion, data: dict[str, object] | None = None
 
 
 def _new_page(form: DraftForm) -> str:
-    return render_template("agreements/new.html", form=form, templates=list(templates().values()))
+    return render_template("agreements/new.html", form=form)
 
 
 def _cover_page(form: CoverForm, version: AgreementVersion) -> str:

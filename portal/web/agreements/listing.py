@@ -6,15 +6,17 @@ from itertools import chain
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from agreements.contracts.models import AgreementSignature
 from agreements.contracts.operations.papers import export_agreements
 from agreements.contracts.queries.listing import (
     AgreementFilter,
     count_agreements,
     list_agreements,
+    signatures_of,
 )
-from agreements.contracts.rules import STATE_WORDS, VersionState
+from agreements.contracts.rules import STATE_WORDS, Side, VersionState, by_the_clocks
 from portal.core.documents.queries.choosing import suppliers_to_choose
-from portal.core.i18n import N_
+from portal.core.i18n import N_, Message
 from portal.core.permissions import Permission as P
 from portal.core.suppliers.queries.categories import all_categories
 from portal.web.agreements.blueprint import bp
@@ -57,16 +59,18 @@ def agreements() -> ResponseReturnValue:
 def export(kind: str) -> ResponseReturnValue:
     """Give the filtered list as a file; that it was taken is written down."""
     lines = export_agreements(db(), me(), asked(), kind)
+    signatures = signatures_of(db(), me(), lines)
     heads = (
         N_("Number"), N_("Version"), N_("Title in English"), N_("Title in Chinese"),
         N_("Supplier"), N_("Supplier code"), N_("State"), N_("In force from"), N_("Last day"),
-        N_("Covers"),
+        N_("Covers"), N_("Signed for the supplier"), N_("Signed for the brand"),
     )  # fmt: skip
     body = (
         (
             line.number, line.version, line.title.en, line.title.zh, line.supplier.in_(locale()),
             line.supplier_code, gettext(STATE_WORDS[line.state]), day(line.holds_from),
             day(line.holds_until), line.covers,
+            *(_signed(signatures.get((line.id, side))) for side in (Side.SUPPLIER, Side.BRAND)),
         )
         for line in lines
     )  # fmt: skip
@@ -78,6 +82,14 @@ def _naming() -> Callable[[str], str]:
     names = {one.code: one.name.in_(locale()) for one in all_categories(db(), me())}
     between = "、" if locale() == "zh" else ", "
     return lambda codes: between.join(names.get(code, code) for code in codes.split(", "))
+
+
+def _signed(one: AgreementSignature | None) -> str:
+    """Return who signed, meaning what, and when (R-SIG-1)."""
+    if one is None:
+        return ""
+    times = " / ".join(by_the_clocks(one.at, one.time_zone))
+    return f"{one.name}; {gettext(Message(one.meaning))}; {times}; SHA-256 {one.sha256}"
 
 
 def asked() -> AgreementFilter:

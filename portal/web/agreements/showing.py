@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from agreements.clauses.kinds import KIND_WORDS, ClauseKind
 from agreements.clauses.redline import ClauseChange
-from agreements.clauses.wording import Wording, paragraphs_of, terms_of
+from agreements.clauses.wording import Wording, terms_of
 from agreements.contracts.models import (
     AgreementClause,
     AgreementVersion,
@@ -24,10 +24,13 @@ from agreements.contracts.queries.finding import (
     proposals_of,
     versions_of,
 )
+from agreements.contracts.queries.papers import paper_failed
 from agreements.contracts.rules import (
     EDITABLE,
+    ENDED_BY,
     OPEN,
     SIDE_WORDS,
+    SIGNED,
     WHEN_SIGNED,
     ProposalState,
     VersionState,
@@ -39,6 +42,7 @@ from portal.core.i18n import Bilingual
 from portal.core.permissions import Permission as P
 from portal.web.agreements.blueprint import bp, page_of_version, the_version
 from portal.web.agreements.history import steps_of
+from portal.web.agreements.marks import marks_of
 from portal.web.agreements.words import look_of
 from portal.web.files.download import attachment, send_stored
 from portal.web.request import acts, db, me, needs
@@ -57,13 +61,6 @@ class ClauseLine:
     """What the open proposal would change."""
     earlier: list[ClauseProposal]
     comments: list[ClauseComment]
-
-    @property
-    def rows(self) -> list[tuple[str, str]]:
-        """Return the paragraphs side by side, Chinese first."""
-        sides = [paragraphs_of(self.said.text.zh), paragraphs_of(self.said.text.en)]
-        longest = max(map(len, sides))
-        return list(zip(*(side + [""] * (longest - len(side)) for side in sides), strict=True))
 
 
 @bp.get("/<agreement_number>")
@@ -126,9 +123,18 @@ def _page(version: AgreementVersion) -> str:
         change_of=change_of,
         kind_words=KIND_WORDS,
         side_words=SIDE_WORDS,
+        marks=marks_of(version),
+        making=_making(version),
         free_kinds=_free_kinds(version),
         today=today(),
     )
+
+
+def _making(version: AgreementVersion) -> str:
+    """Return how far the background has come with the sealed PDF; nothing once it is there."""
+    if version.state not in SIGNED or version.paper_sha256 is not None:
+        return ""
+    return "failed" if paper_failed(db(), me(), version) else "waiting"
 
 
 def _text() -> str:
@@ -194,9 +200,8 @@ def _may(version: AgreementVersion, *, has_open: bool) -> dict[str, bool]:
         "agree": negotiates and actor.is_supplier and state is VersionState.SENT,
         "reopen": negotiates and state is VersionState.AGREED,
         "sign": is_their_turn and actor.may(P.AGREEMENT_SIGN, owner),
-        "withdraw": drafts and state in OPEN,
+        "withdraw": drafts and state in OPEN - {VersionState.HALF_SIGNED},
         "renew": drafts and not has_open and state not in EDITABLE,
-        "terminate": not actor.is_supplier
-        and actor.may(P.AGREEMENT_SIGN)
-        and state is VersionState.IN_FORCE,
+        "keep": drafts,
+        "end": actor.may(P.AGREEMENT_SIGN, owner) and state in ENDED_BY,
     }

@@ -15,10 +15,15 @@ GATE_WORDS: Mapping[GateLevel, Message] = {
 }
 
 
-def look_of(state: VersionState, first: date | None = None) -> str:
-    """Return under which name the look of a version's state stands; signed early, it waits."""
+def look_of(state: VersionState, first: date | None = None, last: date | None = None) -> str:
+    """Return under which name the look of a version's state stands.
+
+    Signed early it waits; terminated it holds until its last day.
+    """
     if state is VersionState.IN_FORCE and first is not None and first > today():
         return "verify_not_yet"
+    if state is VersionState.TERMINATED and last is not None and last >= today():
+        return "verify_ending"
     return f"agreement_{state.value}"
 
 

@@ -5,20 +5,24 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
-from agreements.contracts.queries.verifying import Standing, Vouched, vouch_by_paper, vouch_by_token
+from agreements.contracts.queries.verifying import Vouched, vouch_by_paper, vouch_by_token
+from portal.adapters.seal_certificate import seal_certificate
 from portal.core.clock import today
+from portal.core.errors import NotFound
 from portal.core.i18n import N_
-from portal.web.request import db, open_to_all, stands_alone
+from portal.web.files.download import attachment
+from portal.web.request import State, db, open_to_all, stands_alone
 
 bp = Blueprint("verify", __name__, url_prefix="/verify")
 
 MOST_BYTES = 30 * 1024 * 1024
 CHUNK = 256 * 1024
-TOKEN = re.compile(r"[0-9a-f]{48}")
+TOKEN = re.compile(r"(?<![0-9a-f])[0-9a-f]{48}(?![0-9a-f])")
+"""The code by itself, or in the address that a paper prints."""
 MARK = re.compile(rb"v(?:=|\\075)([0-9a-f]{48})")
 """The address in the seal of a paper, signs escaped as PDF does: found without parsing."""
 
@@ -54,13 +58,6 @@ WORDS = {
     Verdict.EMPTY: N_("Choose the PDF that you want to check."),
     Verdict.LARGE: N_("The file is too large to be one of this portal's agreements."),
 }
-STANDING_WORDS = {
-    Standing.IN_FORCE: N_("In force"),
-    Standing.NOT_YET: N_("Signed, not yet in force"),
-    Standing.SUPERSEDED: N_("Superseded"),
-    Standing.TERMINATED: N_("Terminated"),
-    Standing.EXPIRED: N_("Expired"),
-}
 REFUSED = frozenset({Verdict.EMPTY, Verdict.LARGE})
 
 
@@ -68,10 +65,11 @@ REFUSED = frozenset({Verdict.EMPTY, Verdict.LARGE})
 @open_to_all
 def verify() -> ResponseReturnValue:
     """Ask for a file; with the code of a paper in the address, tell about that version."""
-    token = request.args.get("v", "")
-    if not token:
+    asked = request.args.get("v", "").strip()
+    if not asked:
         return _page(None)
-    vouched = vouch_by_token(db(), token, today()) if TOKEN.fullmatch(token) else None
+    token = TOKEN.search(asked)
+    vouched = vouch_by_token(db(), token[0], today()) if token else None
     return _page(Answer(Verdict.KNOWN if vouched else Verdict.UNKNOWN, vouched))
 
 
@@ -82,6 +80,18 @@ def check() -> ResponseReturnValue:
     """Tell whether an uploaded file is one of ours, unaltered, and where its version stands."""
     answer = _judge(request.files.get("file"))
     return _page(answer), 422 if answer.verdict in REFUSED else 200
+
+
+@bp.get("/certificate.pem")
+@open_to_all
+def certificate() -> ResponseReturnValue:
+    """Hand out the certificate of the seal, so that other tools can check the papers."""
+    found = seal_certificate(State.here().config)
+    if found is None:
+        raise NotFound
+    answer = Response(found.pem, content_type="application/x-pem-file")
+    answer.headers["Content-Disposition"] = attachment("seal-certificate.pem")
+    return answer
 
 
 def _judge(file: FileStorage | None) -> Answer:
@@ -105,5 +115,8 @@ def _judge(file: FileStorage | None) -> Answer:
 
 def _page(answer: Answer | None) -> str:
     return render_template(
-        "verify/verify.html", answer=answer, words=WORDS, standing_words=STANDING_WORDS
+        "verify/verify.html",
+        answer=answer,
+        words=WORDS,
+        certificate=seal_certificate(State.here().config),
     )

@@ -8,16 +8,34 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from agreements.contracts.models import AgreementSignature, AgreementVersion, ClauseProposal
+from agreements.contracts.models import (
+    AgreementEnding,
+    AgreementSignature,
+    AgreementVersion,
+    ClauseProposal,
+)
+from agreements.contracts.operations.hands import Hand
 from agreements.contracts.operations.negotiating import agree_version, propose_change
-from agreements.contracts.operations.signing import PAPER, sign_version
+from agreements.contracts.operations.signing import sign_version
+from agreements.contracts.operations.terminating import EndingInput, end_version
+from agreements.contracts.queries.papers import PAPER
 from agreements.contracts.rules import ProposalState, VersionState
 from portal.core.actor import Actor
 from portal.core.audit.models import AuditEntry
+from portal.core.clock import today
 from portal.core.errors import WrongState
 from portal.core.jobs.models import JobRun
 from portal.core.products.rules import DefectClass
-from tests.factories.agreements import agreed, clause, sent, sign, signing, the, with_terms
+from tests.factories.agreements import (
+    agreed,
+    clause,
+    in_force,
+    sent,
+    sign,
+    signing,
+    the,
+    with_terms,
+)
 from tests.factories.goods import a_mug
 from tests.people import BEN, LIN, MAYA, Person
 from tests.world import World
@@ -101,3 +119,44 @@ def test_nobody_agrees_to_a_text_that_is_being_changed(any_world: World) -> None
             select(ClauseProposal).where(ClauseProposal.state == ProposalState.OPEN)
         ).all()
     assert (version.state is VersionState.AGREED) is not bool(waiting)
+
+
+def test_of_two_agreements_for_the_same_goods_signed_at_once_one_is_in_force(
+    any_world: World,
+) -> None:
+    world = any_world
+    sku = a_mug(world)
+    numbers = [agreed(world, sku) for _ in range(4)]
+    for number in numbers:
+        sign(world, LIN, number)
+
+    def signing_of(number: str) -> Act:
+        def act(session: Session, actor: Actor) -> None:
+            version = the(session, actor, number)
+            sign_version(session, actor, version, signing(actor, version))
+
+        return act
+
+    ends = all_at_once(world, [(MAYA, signing_of(number)) for number in numbers])
+
+    assert ends == ["WrongState"] * 3 + ["done"]
+    with world.looking() as session:
+        states = session.scalars(select(AgreementVersion.state)).all()
+    assert sorted(states) == [VersionState.HALF_SIGNED] * 3 + [VersionState.IN_FORCE]
+
+
+def test_of_sixteen_endings_at_once_one_holds(any_world: World) -> None:
+    world = any_world
+    number = in_force(world, a_mug(world))
+
+    def act(session: Session, actor: Actor) -> None:
+        version = the(session, actor, number)
+        hand = Hand(actor.name, intends=True)
+        end_version(session, actor, version, version.revision, EndingInput(today(), "No.", hand))
+
+    ends = all_at_once(world, [(MAYA, act), (LIN, act)] * (AT_ONCE // 2))
+
+    assert ends.count("done") == 1
+    assert set(ends) <= {"done", "Outpaced", "WrongState"}
+    with world.looking() as session:
+        assert len(session.scalars(select(AgreementEnding)).all()) == 1

@@ -1,26 +1,31 @@
 """How agreements end: by the clock, announced before; and how they are given up."""
 
+import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from agreements.contracts.models import AgreementVersion
+from agreements.clauses.canonical import digest
+from agreements.contracts.models import AgreementEnding, AgreementVersion
 from agreements.contracts.operations.drafting import start_version, withdraw_version
 from agreements.contracts.operations.ending import (
     expire_versions,
     remind_of_renewal,
-    terminate_version,
 )
+from agreements.contracts.operations.hands import Hand
+from agreements.contracts.operations.terminating import EndingInput, end_version
 from agreements.contracts.queries.verifying import Standing, vouch_by_token
-from agreements.contracts.rules import VersionState
+from agreements.contracts.rules import EndingKind, VersionState
 from portal.core.actor import Actor
 from portal.core.clock import today
 from portal.core.errors import Invalid, NotAllowed, Outpaced, WrongState
 from portal.core.notifications.models import Notice
-from tests.factories.agreements import agreed, clauses, drafted, in_force, on, sent, sign
+from tests.factories.agreements import agreed, clauses, drafted, end, in_force, on, sent, sign
 from tests.factories.goods import a_mug
-from tests.people import BEN, LIN, MAYA, Person
+from tests.people import BEN, LEO, LIN, MAYA, Person
 from tests.world import World
 
 CLOCK = Actor.system("nightly")
@@ -30,6 +35,11 @@ S = VersionState
 def the_version(world: World) -> AgreementVersion:
     with world.looking() as session:
         return session.scalars(select(AgreementVersion)).one()
+
+
+def endings(world: World) -> list[AgreementEnding]:
+    with world.looking() as session:
+        return list(session.scalars(select(AgreementEnding)))
 
 
 def notices(world: World, subject: str) -> int:
@@ -96,33 +106,90 @@ def test_strangers_are_told_where_it_stands_on_any_day(world: World) -> None:
     ("person", "days", "reason", "refusal"),
     [
         (BEN, 0, "They left.", NotAllowed),
+        (LEO, 0, "They left.", NotAllowed),
         (MAYA, 0, " ", Invalid),
+        (MAYA, None, "They left.", Invalid),
         (MAYA, -1, "They left.", Invalid),
         (MAYA, 400, "They left.", Invalid),
     ],
 )
 def test_termination_needs_the_right_a_reason_and_a_day_to_come(
-    world: World, person: Person, days: int, reason: str, refusal: type[Exception]
+    world: World, person: Person, days: int | None, reason: str, refusal: type[Exception]
 ) -> None:
     number = in_force(world, a_mug(world))
-    day = today() + timedelta(days=days)
+    day = None if days is None else today() + timedelta(days=days)
 
     with pytest.raises(refusal):
-        on(
-            world, person, number,
-            lambda s, a, v: terminate_version(s, a, v, v.revision, day, reason),
-        )  # fmt: skip
+        end(world, person, number, day, reason)
     assert the_version(world).state is S.IN_FORCE
+    assert endings(world) == []
 
 
-def test_a_version_is_given_up_until_both_have_signed(world: World) -> None:
+@pytest.mark.parametrize(
+    "change", [{"name": "Somebody else"}, {"name": ""}, {"intends": False}], ids=str
+)
+def test_an_ending_is_signed_like_the_agreement(world: World, change: dict[str, object]) -> None:
+    number = in_force(world, a_mug(world))
+
+    def act(session: Session, actor: Actor, version: AgreementVersion) -> None:
+        hand = Hand(**{"name": actor.name, "intends": True, **change})  # type: ignore[arg-type]
+        end_version(session, actor, version, version.revision, EndingInput(today(), "No.", hand))
+
+    with pytest.raises(Invalid):
+        on(world, MAYA, number, act)
+    assert endings(world) == []
+
+
+@pytest.mark.parametrize("person", [LIN, MAYA])
+def test_either_side_terminates_by_a_signed_record(world: World, person: Person) -> None:
+    number = in_force(world, a_mug(world))
+    last = today() + timedelta(days=30)
+    end(world, person, number, last, "They left.")
+
+    version, (ending,) = the_version(world), endings(world)
+    side = "supplier" if person is LIN else "brand"
+    assert (version.state, version.holds_until) == (S.TERMINATED, last)
+    assert json.loads(ending.content) == {
+        "form": "portal-agreement-ending/1",
+        "agreement": number,
+        "version": 1,
+        "sha256": version.sha256,
+        "kind": "termination",
+        "side": side,
+        "last_day": last.isoformat(),
+        "reason": "They left.",
+    }
+    assert ending.sha256 == digest(ending.content)
+    assert (ending.name, ending.side) == (person.name, side)
+    assert notices(world, "is terminated") == 2
+    with pytest.raises(WrongState):
+        end(world, MAYA, number, last, "Again.")
+
+
+@pytest.mark.parametrize("person", [LIN, MAYA])
+def test_what_one_side_signed_is_withdrawn_by_a_signature(world: World, person: Person) -> None:
     number = agreed(world, a_mug(world))
     sign(world, LIN, number)
-    on(world, BEN, number, lambda s, a, v: withdraw_version(s, a, v, v.revision, "Wrong goods."))
+    with pytest.raises(WrongState, match="by a signature"):
+        on(world, BEN, number, lambda s, a, v: withdraw_version(s, a, v, v.revision, "Wrong."))
+    end(world, person, number, None, "Wrong goods.")
 
-    assert the_version(world).state is S.WITHDRAWN
+    (ending,) = endings(world)
+    assert (ending.kind, the_version(world).state) == (EndingKind.WITHDRAWAL, S.WITHDRAWN)
+    assert json.loads(ending.content)["last_day"] is None
+    assert notices(world, "was withdrawn") == 1
     with pytest.raises(WrongState):
         sign(world, MAYA, number)
+
+
+@pytest.mark.parametrize("bring", [sent, agreed])
+def test_what_nobody_signed_is_not_ended_by_a_signature(
+    world: World, bring: Callable[[World, str], str]
+) -> None:
+    number = bring(world, a_mug(world))
+
+    with pytest.raises(WrongState, match="not ended by a signature"):
+        end(world, MAYA, number, today(), "No.")
 
 
 def test_what_is_in_force_is_not_withdrawn(world: World) -> None:

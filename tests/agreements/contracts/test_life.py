@@ -12,6 +12,7 @@ from agreements.clauses.law import TermTerms
 from agreements.clauses.sampling import SamplingTerms
 from agreements.contracts.models import AgreementSignature, AgreementVersion, ClauseProposal
 from agreements.contracts.operations.drafting import start_version
+from agreements.contracts.operations.hands import Hand
 from agreements.contracts.operations.negotiating import (
     accept_proposal,
     propose_change,
@@ -152,9 +153,9 @@ def test_signing_twice_signs_once(world: World) -> None:
 @pytest.mark.parametrize(
     ("change", "refusal"),
     [
-        ({"name": "Somebody else"}, Invalid),
-        ({"name": ""}, Invalid),
-        ({"intends": False}, Invalid),
+        ({"hand": Hand("Somebody else", intends=True)}, Invalid),
+        ({"hand": Hand("", intends=True)}, Invalid),
+        ({"hand": Hand(LIN.name, intends=False)}, Invalid),
         ({"sha256": "0" * 64}, Outpaced),
     ],
 )

@@ -9,22 +9,23 @@ from agreements.clauses.law import Cause, Limit
 from agreements.clauses.sampling import SamplingTerms
 from agreements.contracts.models import AgreementVersion
 from agreements.contracts.operations.drafting import start_version
-from agreements.contracts.operations.ending import terminate_version
 from agreements.contracts.operations.gates import set_gate
 from agreements.contracts.queries.governing import cost_split_on, time_limits_on
 from agreements.contracts.rules import GateLevel
 from inspections.lot_inspections.models.booking import Inspection
 from inspections.lot_inspections.operations.planning import plan_inspection
 from inspections.lot_inspections.queries.finding import find_inspection
+from inspections.sampling.queries.schemes import governing_scheme
 from inspections.sampling.rules.sentences import Sentence
 from portal.core.actor import Actor
 from portal.core.clock import today
 from portal.core.errors import WrongState
 from portal.core.products.models import Product
 from portal.core.products.rules import DefectClass
-from tests.factories.agreements import agree, clauses, in_force, on, send, sign, the
+from tests.factories.agreements import agree, clauses, end, in_force, on, send, sign, the
 from tests.factories.goods import a_mug, acting
 from tests.factories.inspections import a_lot, booked, doing
+from tests.factories.verdicts import brand_set
 from tests.people import ADA, BEN, ENA, LIN, MAYA
 from tests.world import World
 
@@ -101,10 +102,7 @@ def test_after_its_end_the_default_holds_again(world: World) -> None:
     sku = a_mug(world)
     number = in_force(world, sku, clauses(sampling=STRICT))
     made = product(world, sku)
-    on(
-        world, MAYA, number,
-        lambda s, a, v: terminate_version(s, a, v, v.revision, today(), "They left."),
-    )  # fmt: skip
+    end(world, MAYA, number, today(), "They left.")
     with world.looking() as session:
         supplier_id = world.supplier_id("S-LIN")
         split = cost_split_on(session, supplier_id, made, today())
@@ -129,3 +127,16 @@ def test_without_an_agreement_the_gate_decides(world: World, level: GateLevel) -
             booked(world, lot=a_lot(world, product_id=made))
         in_force(world, sku)
     assert booked(world, lot=a_lot(world, product_id=made))
+
+
+@pytest.mark.parametrize(("agreed_on", "one_in"), [(True, 2), (False, None)])
+def test_lots_are_skipped_only_where_that_was_signed(
+    world: World, agreed_on: bool, one_in: int | None
+) -> None:
+    brand_set(world, skip_one_in=2)
+    sku = a_mug(world)
+    in_force(world, sku, clauses(sampling=SamplingTerms(skip_lot=agreed_on)))
+    with world.looking() as session:
+        found = governing_scheme(session, world.supplier_id("S-LIN"), product(world, sku))
+
+    assert found.scheme.skip_one_in == one_in

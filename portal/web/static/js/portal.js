@@ -176,7 +176,7 @@ $("[data-errors]")?.focus();
 $$("[data-toast]").forEach((line) => setTimeout(() => line.remove(), 6000));
 
 // -- what waits is asked after: data-poll holds the address, the answer replaces the element
-$$("[data-poll]").forEach((spot) => {
+$$("[data-poll]:not([data-over])").forEach((spot) => {
   const again = async () => {
     const answer = await fetch(spot.dataset.poll, { headers: { Accept: "text/html" } }).catch(() => null);
     if (!answer?.ok) return setTimeout(again, 3000);
