@@ -18,6 +18,7 @@ from agreements.contracts.operations.drafting import (
     send_version,
     start_agreement,
     start_version,
+    write_clause,
 )
 from agreements.contracts.operations.hands import Hand
 from agreements.contracts.operations.negotiating import (
@@ -125,6 +126,20 @@ class Negotiation:
             return version.id
 
         self.version_id = self._do(BUYER, renew)
+        first = today() + timedelta(days=DAYS + 1)
+        days = {"begins_on": first, "ends_on": first + timedelta(days=DAYS)}
+        return self.written(ClauseKind.TERM, **days)
+
+    def written(self, kind: ClauseKind, **values: object) -> "Negotiation":
+        """Write other values into a clause of a draft."""
+
+        def write(session: Session, actor: Actor, version: AgreementVersion) -> None:
+            clause = _clause(version, kind)
+            terms = replace(clause.wording.terms, **values)  # type: ignore[type-var]
+            said = replace(clause.wording, terms=terms)
+            write_clause(session, actor, version, clause.position, said, clause.revision)
+
+        self._with(BUYER, write)
         return self
 
     def _draft(self, session: Session, actor: Actor) -> int:
@@ -170,6 +185,7 @@ def build_agreements(database: Database, tell: Callable[[str], None]) -> None:
         .signed(LINHE.speaker)
         .signed(MANAGER)
         .renewed()
+        .written(sampling, aqls=_aqls("1.5", "4.0"))
     )  # fmt: skip
     Negotiation(database, WEIMING).sent().agreed().signed(WEIMING.speaker)
     (
