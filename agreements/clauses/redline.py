@@ -1,10 +1,11 @@
 """What differs between two texts, by words and Chinese characters, and between two values."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import groupby
 
 from agreements.clauses.kinds import ONCE, Fact
 from agreements.clauses.wording import Wording
@@ -12,6 +13,9 @@ from portal.core.i18n import Bilingual, Message
 
 WORDS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\W\u3400-\u9fff\uf900-\ufaff]+|\s+|.", re.S)
 """A Chinese character, a word, blanks, or a sign: what a reader sees as one."""
+
+BREAK = "\n\n"
+"""Between paragraphs."""
 
 
 class Mark(StrEnum):
@@ -29,17 +33,39 @@ class Part:
 
 
 def redline(before: str, after: str) -> list[Part]:
-    """Return what became of a text, in reading order: what went stands before what came."""
+    """Return what became of a text, in reading order: what went stands before what came.
+
+    Texts of as many paragraphs are compared paragraph by paragraph: the work grows with the length
+    of a paragraph squared, not of the text.
+    """
     if before == after:
         return [Part(Mark.SAME, before)] if before else []
+    old, new = before.split(BREAK), after.split(BREAK)
+    if len(old) != len(new):
+        return _merged(_compared(before, after))
+    parts: list[Part] = []
+    for place, (one, other) in enumerate(zip(old, new, strict=True)):
+        parts += [Part(Mark.SAME, BREAK)] if place else []
+        parts += [Part(Mark.SAME, one)] if one == other else _compared(one, other)
+    return _merged(parts)
+
+
+def _compared(before: str, after: str) -> Iterator[Part]:
     old, new = WORDS.findall(before), WORDS.findall(after)
     head = _alike(zip(old, new, strict=False))
     tail = _alike(zip(reversed(old[head:]), reversed(new[head:]), strict=False))
-    middle = slice(head, len(old) - tail), slice(head, len(new) - tail)
-    parts = [Part(Mark.SAME, "".join(old[:head]))]
-    parts += _parts(old[middle[0]], new[middle[1]])
-    parts.append(Part(Mark.SAME, "".join(old[len(old) - tail :])))
-    return [part for part in parts if part.text]
+    yield Part(Mark.SAME, "".join(old[:head]))
+    yield from _parts(old[head : len(old) - tail], new[head : len(new) - tail])
+    yield Part(Mark.SAME, "".join(old[len(old) - tail :]))
+
+
+def _merged(parts: Iterable[Part]) -> list[Part]:
+    """Return the parts without empty ones, neighbours of one kind as one."""
+    filled = (part for part in parts if part.text)
+    return [
+        Part(mark, "".join(part.text for part in together))
+        for mark, together in groupby(filled, key=lambda part: part.mark)
+    ]
 
 
 def _alike(pairs: Iterator[tuple[str, str]]) -> int:
@@ -126,15 +152,17 @@ class ClauseChange:
 
     def is_reworded(self, language: str) -> bool:
         """Return whether title or text reads differently in a language."""
-        parts = (*self.title(language), *self.text(language))
-        return any(part.mark is not Mark.SAME for part in parts)
+        return any(len(set(self._both(name, language))) > 1 for name in ("title", "text"))
 
     def _redline(self, name: str, language: str) -> list[Part]:
+        return redline(*self._both(name, language))
+
+    def _both(self, name: str, language: str) -> tuple[str, str]:
         old, new = (
             getattr(getattr(one, name), language) if one else ""
             for one in (self.before, self.after)
         )
-        return redline(old, new)
+        return old, new
 
 
 def compare(before: Sequence[Wording], after: Sequence[Wording]) -> list[ClauseChange]:
