@@ -42,6 +42,7 @@ TRIGGERS = (
     "agreement_signature_is_fixed",
     "agreement_signature_is_kept",
     "agreement_cover_is_not_changed",
+    "agreement_cover_is_not_removed",
     "agreement_version_is_fixed",
     "agreement_ending_is_fixed",
     "agreement_ending_is_kept",
