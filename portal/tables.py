@@ -22,6 +22,7 @@ import scoring.admission.models
 import scoring.assessments.models
 import scoring.checklists.models
 import scoring.facts.models
+import scoring.feedback.models
 import scoring.metrics.models
 import scoring.scorecards.models
 import scoring.tiers.models  # noqa: F401

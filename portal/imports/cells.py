@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final
@@ -14,6 +14,8 @@ from portal.adapters.tables import unguarded
 from portal.core.clock import is_countable
 from portal.core.errors import OUT_OF_TIME, Invalid
 from portal.core.i18n import N_
+from portal.core.traceability.rules.gs1 import FNC1, find_all
+from portal.core.traceability.rules.gs1 import parse as parse_gs1
 
 Parser = Callable[[str], Any]
 
@@ -22,12 +24,29 @@ HIDDEN: Final = re.compile(
 )
 NUMBER: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,6})?", re.ASCII)
 WHOLE: Final = re.compile(r"[0-9]{1,15}", re.ASCII)
-DAY: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})( 00:00:00)?", re.ASCII)
+DAY: Final = re.compile(
+    r"([0-9]{4})(?:-([0-9]{2})-([0-9]{2})|([/.])([0-9]{1,2})\4([0-9]{1,2})"
+    r"|年([0-9]{1,2})月([0-9]{1,2})日)( 00:00:00)?",
+    re.ASCII,
+)
+GERMAN_DAY: Final = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", re.ASCII)
+"""Between points the day always comes first."""
+UNCLEAR_DAY: Final = re.compile(r"[0-9]{1,2}([/-])[0-9]{1,2}\1[0-9]{2,4}", re.ASCII)
 STAMP: Final = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?"
+    r"([0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2})[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?"
     r"(Z|[+-][0-9]{2}:?[0-9]{2})?",
     re.ASCII,
 )
+MOMENT: Final = re.compile(
+    r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})[ T]([0-9]{1,2}):([0-9]{2})"
+    r"(?::([0-9]{2})(?:[.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?",
+    re.ASCII,
+)
+ANSWERS: Final = {
+    "yes": True, "y": True, "true": True, "1": True, "supplier": True, "是": True,
+    "供应商": True, "no": False, "n": False, "false": False, "0": False, "other": False,
+    "否": False,
+}  # fmt: skip
 MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 NAMED_DAY: Final = re.compile(
     rf"([0-9]{{1,2}})-({'|'.join(MONTHS)})-([0-9]{{2}}|[0-9]{{4}})", re.ASCII | re.IGNORECASE
@@ -68,6 +87,22 @@ def text_of(most: int) -> Parser:
     return parse
 
 
+def lot_number(most: int) -> Parser:
+    """Return a parser for a lot number, also where it stands in a GS1 string."""
+    plain = text_of(most)
+
+    def parse(cell: str) -> str:
+        if FNC1 in cell or cell.startswith(("]C1", "]d2", "]Q3", "http")):
+            return parse_gs1(cell).lot or plain(cell)
+        if "(10)" in cell:
+            lots = [found.lot for found in find_all(cell) if found.lot]
+            if lots:
+                return lots[0]
+        return str(plain(cell))
+
+    return parse
+
+
 def number(cell: str) -> Decimal:
     """Return an exact number written like -1234.50: no thousands mark, no exponent."""
     text = clean(cell)
@@ -85,13 +120,23 @@ def whole(cell: str) -> int:
 
 
 def day(cell: str) -> date:
-    """Return a day written like 2026-11-22; 03/04/2026 could be two days and is refused."""
+    """Return a day written with its year first, or as 22.11.2026.
+
+    03/04/2026 could be two days and is refused, unless the file is said to have one order.
+    """
     text = clean(cell)
+    german = GERMAN_DAY.fullmatch(text)
     found = DAY.fullmatch(text)
-    if not found:
+    if german:
+        year, month, day_of = german[3], german[2], german[1]
+    elif found:
+        year, month, day_of = (part for part in found.group(1, 2, 3, 5, 6, 7, 8) if part)
+    elif UNCLEAR_DAY.fullmatch(text):
+        raise Invalid(N_("This could be two days. Say how the file writes days, or 2026-11-22."))
+    else:
         raise Invalid(N_("This is not a day such as 2026-11-22 (year-month-day)."))
     try:
-        said = date(int(found[1]), int(found[2]), int(found[3]))
+        said = date(int(year), int(month), int(day_of))
     except ValueError:
         raise Invalid(N_("There is no such day in the calendar.")) from None
     if not is_countable(said):
@@ -111,6 +156,36 @@ def calendar_day(cell: str) -> date:
         return day(f"{year:04}-{month:02}-{int(named[1]):02}")
     stamped = STAMP.fullmatch(text)
     return day(stamped[1] if stamped else text)
+
+
+def moment(cell: str) -> datetime:
+    """Return a day with its time of day; without a zone it is UTC."""
+    text = clean(cell)
+    found = MOMENT.fullmatch(text)
+    if not found:
+        raise Invalid(N_("This is not a time such as 2026-11-22 08:30 (or 08:30+01:00)."))
+    year, month, day_of, hour, minute = (int(part) for part in found.group(1, 2, 3, 4, 5))
+    seconds = int(found[6] or 0)
+    zone = (found[7] or "Z").replace("Z", "+00:00")
+    try:
+        there = datetime.strptime(zone, "%z").tzinfo
+        return datetime(year, month, day_of, hour, minute, seconds, tzinfo=there).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Invalid(N_("There is no such day in the calendar.")) from None
+
+
+def yes_or_no(cell: str) -> bool:
+    """Return yes or no."""
+    try:
+        return ANSWERS[clean(cell).casefold()]
+    except KeyError:
+        raise Invalid(N_("This is neither yes nor no.")) from None
+
+
+NUMBERS: Final = {number, whole}
+"""Parsers of cells that a file may write with a decimal comma; sources add theirs."""
+DAYS: Final = {day, calendar_day, moment}
+"""Parsers of cells that a file may write with the day or the month first."""
 
 
 def mail(cell: str) -> str:
@@ -167,6 +242,7 @@ OTHER_NAMES: Final = {
     "PRC": "CN", "Mainland China": "CN", "People's Republic of China": "CN",
     "Lao PDR": "LA", "Russian Federation": "RU", "The Netherlands": "NL", "Holland": "NL",
     "UAE": "AE", "Ivory Coast": "CI", "Bosnia": "BA", "Bosnia and Herzegovina": "BA",
+    "EIRE": "IE", "RSA": "ZA",
     "中华人民共和国": "CN", "中国大陆": "CN", "香港": "HK", "中国香港": "HK", "澳门": "MO",
     "中国澳门": "MO", "台湾": "TW", "中国台湾": "TW", "朝鲜": "KP", "韩国": "KR",
 }  # fmt: skip
@@ -200,18 +276,3 @@ def country(cell: str) -> str:
     if code is None:
         raise Invalid(N_("No country has this name or code."))
     return code
-
-
-ANSWERS = {
-    "yes": True, "y": True, "true": True, "1": True, "supplier": True, "是": True,
-    "供应商": True, "no": False, "n": False, "false": False, "0": False, "other": False,
-    "否": False,
-}  # fmt: skip
-
-
-def yes_or_no(cell: str) -> bool:
-    """Return yes or no."""
-    try:
-        return ANSWERS[clean(cell).casefold()]
-    except KeyError:
-        raise Invalid(N_("This is neither yes nor no.")) from None

@@ -7,8 +7,10 @@ from typing import Any
 
 from portal.core.errors import Invalid
 from portal.core.i18n import N_
-from portal.imports.readers.shape import Fault, Reading, Row, folded
-from portal.imports.source import Column, Source
+from portal.imports.cells import DAYS, NUMBERS, Parser
+from portal.imports.forms import DayForm, Forms, NumberForm, guess_forms
+from portal.imports.readers.shape import Batch, Fault, Reading, Row, below_header, folded
+from portal.imports.source import Column, Columns, Source
 
 LEFT_OUT = ""
 """A column of the file that is not imported."""
@@ -57,6 +59,9 @@ def guess(source: Source, header: Iterable[str]) -> ColumnMapping:
     return ColumnMapping(columns)
 
 
+AS_EVER = Forms()
+
+
 @dataclass(frozen=True)
 class Plan:
     """A mapping that fits its file: from here on rows only need to be read."""
@@ -65,6 +70,7 @@ class Plan:
     header: tuple[str, ...]
     places: tuple[tuple[int, Column], ...]
     constants: Mapping[str, Any]
+    forms: Forms = AS_EVER
 
     @cached_property
     def header_of(self) -> dict[str, str]:
@@ -72,9 +78,11 @@ class Plan:
         return {column.code: self.header[place] for place, column in self.places}
 
     @cached_property
-    def _remembered(self) -> tuple[tuple[int, Column, dict[str, Any]], ...]:
+    def _remembered(self) -> tuple[tuple[int, Column, Parser, dict[str, Any]], ...]:
         """Return each column with the values of its latest cells: most cells of a file recur."""
-        return tuple((place, column, {}) for place, column in self.places)
+        return tuple(
+            (place, column, self.forms.parser(column.parse), {}) for place, column in self.places
+        )
 
     def read(self, row: Row) -> tuple[Any, list[Fault]]:
         """Return the row's value, or None and everything that is wrong with it."""
@@ -83,7 +91,7 @@ class Plan:
             return None, faults
         spoilt = {place for place, *_ in row.faults}
         values = dict(self.constants)
-        for place, column, known in self._remembered:
+        for place, column, parse, known in self._remembered:
             if place in spoilt:
                 continue
             cell = row.cells[place]
@@ -96,7 +104,7 @@ class Plan:
                     faults.append(Fault(self.header[place], "", N_("The cell is empty.")))
                 continue
             try:
-                values[column.code] = value = column.parse(text)
+                values[column.code] = value = parse(text)
                 if len(known) >= MOST_REMEMBERED:
                     known.clear()
                 known[cell] = value
@@ -113,6 +121,45 @@ class Plan:
             return self.source.to_row(values), []
         except Invalid as error:
             return None, [self.fault_of(row, error)]
+
+    @cached_property
+    def _turned(self) -> tuple[tuple[int, Column, Parser, dict[str, Any]], ...]:
+        return tuple((*told[:3], {}) for told in self._remembered)
+
+    def read_columns(self, batch: Batch) -> Columns:
+        """Return the values of each column; what is wrong with a cell `read` says."""
+        odd = set(batch.faults)
+        by_place = list(zip(*batch.cells, strict=False))
+        values: dict[str, Sequence[Any]] = {}
+        for place, column, parse, known in self._turned:
+            cells = by_place[place]
+            if len(known) > MOST_REMEMBERED:
+                known.clear()
+            try:
+                values[column.code] = list(map(known.__getitem__, cells))
+            except KeyError:
+                different = set(cells)
+                bad = {c for c in different if not self._learn(c, column, parse, known)}
+                odd.update(at for at, cell in enumerate(cells if bad else ()) if cell in bad)
+                values[column.code] = list(map(known.get, cells))
+        return Columns(len(batch), values, self.constants, odd)
+
+    def _learn(self, cell: str, column: Column, parse: Parser, known: dict[str, Any]) -> bool:
+        """Note the value of a cell, unless it is none."""
+        if cell in known:
+            return True
+        text = cell.strip()
+        if not text:
+            constant = self.constants.get(column.code)
+            if column.required and constant is None:
+                return False
+            known[cell] = constant
+            return True
+        try:
+            known[cell] = parse(text)
+        except Invalid:
+            return False
+        return True
 
     def fault_of(self, row: Row, error: Invalid) -> Fault:
         """Return the refusal of a whole row, at the cell it is about where that is known."""
@@ -157,7 +204,26 @@ def make_plan(source: Source, reading: Reading, mapping: ColumnMapping) -> Plan:
         places.append((place, column))
     constants = _constants(source, mapping, seen)
     _need(source, reading, {*seen, *constants})
-    return Plan(source, reading.header, tuple(places), constants)
+    return Plan(source, reading.header, tuple(places), constants, forms_of(reading))
+
+
+def forms_of(reading: Reading) -> Forms:
+    """Return how a file was found, or said, to write numbers and days."""
+    return Forms(NumberForm(reading.numbers), DayForm(reading.days))
+
+
+def forms_that_fit(source: Source, reading: Reading, mapping: ColumnMapping) -> Forms:
+    """Return the forms that the first rows leave no doubt about.
+
+    Spreadsheets keep numbers as numbers, so that only text files have a form of them.
+    """
+    rows = [row.cells for row in below_header(reading.head, reading) if not row.faults]
+    cells: dict[bool, list[str]] = {True: [], False: []}
+    for place, name in enumerate(reading.header):
+        column = source.by_code.get(mapping.columns.get(name, ""))
+        if column is not None and column.parse in NUMBERS | DAYS:
+            cells[column.parse in NUMBERS] += [row[place] for row in rows]
+    return guess_forms(cells[True] if reading.kind == "csv" else (), cells[False])
 
 
 def _constants(source: Source, mapping: ColumnMapping, seen: Mapping[str, str]) -> dict[str, Any]:

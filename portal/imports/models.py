@@ -21,6 +21,8 @@ class ImportMapping(Base):
     name: Mapped[str] = mapped_column(String(120))
     columns: Mapped[dict[str, Any]] = mapped_column(JSON)
     defaults: Mapped[dict[str, Any]] = mapped_column(JSON)
+    forms: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    """How its files write numbers and days."""
     saved_by_id: Mapped[OptionalUserRef]
     saved_at: Mapped[CreatedAt]
 

@@ -29,12 +29,16 @@ from portal.imports.events import (
     MappingSaved,
     RefusalsDownloaded,
 )
-from portal.imports.mapping import ColumnMapping, guess, make_plan
+from portal.imports.mapping import ColumnMapping, forms_that_fit, guess, make_plan
 from portal.imports.models import ImportMapping, ImportRefusal, ImportRun
 from portal.imports.queries import is_abandoned, mapping_named, mapping_that_fits
-from portal.imports.readers.shape import Fault, Reading, Row
+from portal.imports.readers.shape import Fault, Reading, Row, Wanted
 from portal.imports.rules import LIFE, ImportMode, RunState
 from portal.imports.source import Source
+
+DETECT = Wanted()
+FORMS = ("numbers", "days")
+"""What of a reading is kept with a saved mapping."""
 
 
 @dataclass(frozen=True)
@@ -80,12 +84,17 @@ def create_run(session: Session, actor: Actor, source: Source, file: ReceivedFil
 
 
 def reread_run(
-    session: Session, actor: Actor, run: ImportRun, source: Source, reading: Reading
+    session: Session,
+    actor: Actor,
+    run: ImportRun,
+    source: Source,
+    reading: Reading,
+    wanted: Wanted = DETECT,
 ) -> None:
-    """Understand the file differently: another encoding, delimiter, sheet or header line."""
+    """Understand the file differently: another encoding, delimiter, header line, form of days."""
     actor.must(Permission.IMPORT_RUN)
     _must_be_open(run)
-    _read_as(session, run, source, reading)
+    _read_as(session, run, source, reading, wanted)
     record(session, actor, ImportMapped(None, run.id, source.code, run.columns, run.defaults))
 
 
@@ -95,6 +104,7 @@ def map_run(
     """Decide what each column of the file means."""
     actor.must(Permission.IMPORT_RUN)
     _must_be_open(run)
+    _fit_forms(run, source, mapping)
     make_plan(source, Reading.from_json(run.reading), mapping)
     run.columns, run.defaults = dict(mapping.columns), dict(mapping.defaults)
     record(session, actor, ImportMapped(None, run.id, source.code, run.columns, run.defaults))
@@ -111,8 +121,8 @@ def begin_run(
 ) -> None:
     """Let the run read its file, as a try or for good."""
     actor.must(Permission.IMPORT_RUN)
-    reading = Reading.from_json(run.reading)
-    make_plan(source, reading, choice.mapping)
+    _fit_forms(run, source, choice.mapping)
+    make_plan(source, Reading.from_json(run.reading), choice.mapping)
     run.state = LIFE.move(run.state, RunState.QUEUED)
     run.columns, run.defaults = dict(choice.mapping.columns), dict(choice.mapping.defaults)
     run.mode, run.dry_run = choice.mode, choice.dry_run
@@ -150,7 +160,7 @@ def begin_unseen_run(
                 name=mapping_name,
             )
         mapping = ColumnMapping(saved.columns, saved.defaults)
-        run.mapping_name = saved.name
+        run.mapping_name, run.reading = saved.name, run.reading | saved.forms
     choice = Choice(mapping, mode or source.mode, dry_run)
     begin_run(session, actor, run, source, choice, in_background=in_background)
 
@@ -213,6 +223,7 @@ def save_mapping(session: Session, actor: Actor, run: ImportRun, name: str) -> I
         mapping = ImportMapping(source=run.source, name=name, saved_by_id=actor.user_id)
         session.add(mapping)
     mapping.columns, mapping.defaults, mapping.saved_at = run.columns, run.defaults, now()
+    mapping.forms = {name: run.reading[name] for name in FORMS if name in run.reading}
     run.mapping_name = name
     record(session, actor, MappingSaved(None, mapping.id, run.source, name))
     return mapping
@@ -232,6 +243,7 @@ def take_mapping(session: Session, actor: Actor, run: ImportRun, mapping: Import
     header = run.reading["header"]
     run.columns = {name: code for name, code in mapping.columns.items() if name in header}
     run.defaults, run.mapping_name = mapping.defaults, mapping.name
+    run.reading = run.reading | mapping.forms
     record(session, actor, ImportMapped(None, run.id, run.source, run.columns, run.defaults))
 
 
@@ -302,13 +314,33 @@ def _must_be_open(run: ImportRun) -> None:
         raise WrongState(N_("This run has begun. Take the file once more to change its mapping."))
 
 
-def _read_as(session: Session, run: ImportRun, source: Source, reading: Reading) -> None:
-    run.reading = reading.as_json()
+def _read_as(
+    session: Session, run: ImportRun, source: Source, reading: Reading, wanted: Wanted = DETECT
+) -> None:
     saved = mapping_that_fits(session, source, reading.header)
     guessed = guess(source, reading.header)
+    fitting = forms_that_fit(source, reading, ColumnMapping(saved.columns) if saved else guessed)
+    kept = saved.forms if saved else {}
+    forms = {
+        name: getattr(wanted, name) or kept.get(name) or getattr(fitting, name).value
+        for name in FORMS
+    }
+    run.reading = replace(reading, **forms).as_json()
     run.columns = dict(saved.columns if saved else guessed.columns)
     run.defaults = dict(saved.defaults if saved else guessed.defaults)
     run.mapping_name = saved.name if saved else ""
+
+
+def _fit_forms(run: ImportRun, source: Source, mapping: ColumnMapping) -> None:
+    """Take numbers and days as the mapped columns leave no doubt about, unless it was said."""
+    reading, usual = Reading.from_json(run.reading), Reading(kind="")
+    fitting = forms_that_fit(source, reading, mapping)
+    fresh = {
+        name: getattr(fitting, name).value
+        for name in FORMS
+        if getattr(reading, name) == getattr(usual, name)
+    }
+    run.reading = run.reading | fresh
 
 
 def _queue(session: Session, actor: Actor, run: ImportRun, *, in_background: bool) -> None:

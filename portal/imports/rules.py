@@ -47,5 +47,7 @@ OVER = frozenset({R.DONE, R.REFUSED, R.STOPPED, R.FAILED})
 CHUNK_ROWS = 500
 CHUNK_OF_FACTS = 10_000
 """Of sources that store their rows set by set."""
+CHUNK_OF_COLUMNS = 40_000
+"""Of sources that store them column by column: indices are written once for each chunk."""
 MOST_REFUSALS_SHOWN = 10_000
 """Of a run that keeps nothing: beyond these, rows are only counted."""

@@ -44,6 +44,23 @@ class Column:
         return frozenset(folded(name) for name in (self.code, *self.aliases))
 
 
+@dataclass(slots=True)
+class Columns:
+    """Rows turned by a quarter: the values of each column, None where a cell is empty."""
+
+    count: int
+    values: Mapping[str, Sequence[Any]]
+    constants: Mapping[str, Any]
+    odd: set[int]
+    """Places of the rows that cannot be read so, and must be looked at one by one."""
+
+    def get(self, code: str) -> Sequence[Any]:
+        """Return a column as long as every other."""
+        if code in self.values:
+            return self.values[code]
+        return [self.constants.get(code)] * self.count
+
+
 @dataclass(frozen=True)
 class Source:
     """One kind of rows that other systems send."""
@@ -68,6 +85,9 @@ class Source:
     """By what rows are put in order where all of a file are stored at once."""
     chunk: int = CHUNK_ROWS
     """How many rows are stored, and committed, together."""
+    apply_columns: Callable[[Session, Actor, Columns], tuple[Counts, set[int]]] | None = None
+    """Stores at once the rows that surely are new and right; returns the places of the others,
+    which `check` and `apply` then look at one by one."""
     keys: Callable[[Any], Sequence[tuple[str, ...]]] = lambda row: ()
     """What a row is known by; two rows of a file with a key in common are about one thing."""
 

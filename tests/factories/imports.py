@@ -50,6 +50,7 @@ def begun(
     dry_run: bool = False,
     leave_out: bool = False,
     source: Source = SUPPLIERS,
+    mapped: ColumnMapping | None = None,
 ) -> Work:
     """Return the work of a run that was asked for; it is not done yet.
 
@@ -61,6 +62,8 @@ def begun(
         run = create_run(session, ada, source, received)
         unknown = dict.fromkeys(run.reading["header"], LEFT_OUT) if leave_out else {}
         mapping = ColumnMapping({**unknown, **run.columns}, run.defaults)
+        if mapped is not None:
+            mapping = ColumnMapping({**unknown, **mapped.columns}, mapped.defaults)
         begin_run(session, ada, run, source, Choice(mapping, mode, dry_run))
         assert run.job_id is not None
         job_id, args = run.job_id, {"run": run.id}

@@ -22,6 +22,12 @@ TAKEN: list[tuple[Callable[[str], Any], str, Any]] = [
     (cells.whole, "1200", 1200),
     (cells.day, "2026-11-22", date(2026, 11, 22)),
     (cells.day, "2026-11-22 00:00:00", date(2026, 11, 22)),
+    (cells.day, "2026/11/2", date(2026, 11, 2)),
+    (cells.day, "2026.11.22", date(2026, 11, 22)),
+    (cells.day, "2026年11月2日", date(2026, 11, 2)),
+    (cells.day, "22.11.2026", date(2026, 11, 22)),
+    (cells.calendar_day, "2026/11/2 8:05", date(2026, 11, 2)),
+    (cells.calendar_day, "22-Nov-26", date(2026, 11, 22)),
     (cells.mail, "lin@linhe.example", "lin@linhe.example"),
     (cells.website, "linhe.example/zh", "https://linhe.example/zh"),
     (cells.website, "http://linhe.example", "http://linhe.example"),
@@ -64,7 +70,7 @@ REFUSED: list[tuple[Callable[[str], Any], str]] = [
     *((cells.whole, text) for text in ("-1", "1.0", "1 000", "１", "9" * 16)),
     *(
         (cells.day, text)
-        for text in ("03/04/2026", "2026/11/22", "22.11.2026", "2026-02-30", "2026-1-2", "20261122")
+        for text in ("03/04/2026", "2026/11.22", "22.11.26", "2026-02-30", "2026-1-2", "20261122")
     ),
     *((cells.mail, text) for text in ("wei", "a@b", "a b@c.example", "a@b.example, c@d.example")),
     *((cells.website, text) for text in ("javascript:alert(1)", "ftp://x.example", "no site")),

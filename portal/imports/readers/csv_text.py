@@ -2,19 +2,23 @@
 
 import codecs
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TextIO
 
 from portal.core.errors import Invalid
 from portal.core.i18n import N_
 from portal.imports.readers.shape import (
     HEAD_ROWS,
     MAX_CELLS,
+    Batch,
     Reading,
     Row,
     Wanted,
+    batches_of,
     below_header,
     check_header,
     find_header,
@@ -31,6 +35,8 @@ SAMPLE_ROWS = 60
 MAX_CELL = 32_767
 """Characters in one cell: as many as a spreadsheet holds."""
 
+BREAK = re.compile(r"\r\n|\r|\n")
+
 UNSURE_PERCENT = 20
 """More two-byte characters outside GB 2312 than this: perhaps not Chinese at all."""
 
@@ -39,13 +45,9 @@ def inspect_csv(path: Path, wanted: Wanted, known: frozenset[str]) -> Reading:
     """Return how the file is to be read; refuses bytes, quotes and headers that cannot be."""
     encoding, is_sure = _encoding(path, wanted.encoding)
     delimiter = wanted.delimiter or _delimiter(path, encoding, known)
-    head: list[Row] = []
-    count = 0
     with _records(path, encoding, delimiter) as rows:
-        for row in rows:
-            count += not row.is_blank
-            if len(head) < HEAD_ROWS or (wanted.header_line or 0) == row.line:
-                head.append(row)
+        head = list(islice(rows, max(HEAD_ROWS, wanted.header_line or 0)))
+    count = _count(path, encoding, delimiter)
     found = find_header(head, known, wanted.header_line)
     header = check_header(found)
     above = sum(1 for row in head if row.line <= found.line and not row.is_blank)
@@ -70,10 +72,67 @@ def open_csv(path: Path, reading: Reading) -> Iterator[Iterator[Row]]:
 
 
 @contextmanager
-def _records(path: Path, encoding: str, delimiter: str) -> Iterator[Iterator[Row]]:
+def open_csv_batches(path: Path, reading: Reading, most: int) -> Iterator[Iterator[Batch]]:
+    """Open the rows below the header, up to `most` at a time."""
+    with _text(path, reading.encoding) as text:
+        yield _batches(text, reading, most)
+
+
+def _batches(text: TextIO, reading: Reading, most: int) -> Iterator[Batch]:
+    reader = csv.reader(text, delimiter=reading.delimiter, strict=True)
+    while reader.line_num < reading.header_line:
+        next(reader)
+    width, line = len(reading.header), reader.line_num + 1
+    while records := list(islice(reader, most)):
+        after = reader.line_num + 1
+        lines: Sequence[int] = range(line, after)
+        if len(lines) != len(records):
+            lines = _beginnings(line, records)
+        line = after
+        if set(map(len, records)) == {width} and all(cells[0].strip() for cells in records):
+            yield Batch(lines, records)
+            continue
+        rows = map(Row, lines, map(tuple, records))
+        yield from batches_of(below_header(rows, reading), most)
+
+
+def _beginnings(line: int, records: Sequence[Sequence[str]]) -> list[int]:
+    """Return the line on which each record begins; cells in quotes may hold line breaks."""
+    lines = []
+    for cells in records:
+        lines.append(line)
+        line += 1 + sum(len(BREAK.findall(cell)) for cell in cells)
+    return lines
+
+
+def _count(path: Path, encoding: str, delimiter: str) -> int:
+    """Return how many records are not blank; refuses what is broken, with its line."""
+    with _text(path, encoding) as text:
+        is_whole = not any("\0" in block for block in iter(lambda: text.read(1 << 20), ""))
+    if is_whole:
+        try:
+            with _text(path, encoding) as text:
+                reader = csv.reader(text, delimiter=delimiter, strict=True)
+                return sum(1 for cells in reader if cells and (cells[0].strip() or _says(cells)))
+        except csv.Error:
+            pass
+    with _records(path, encoding, delimiter) as rows:
+        return sum(not row.is_blank for row in rows)
+
+
+def _says(cells: Sequence[str]) -> bool:
+    return bool("".join(cells).strip())
+
+
+def _text(path: Path, encoding: str) -> TextIO:
     csv.field_size_limit(MAX_CELL)
     codec = "utf-8-sig" if encoding == "utf-8" else encoding
-    with path.open("r", encoding=codec, newline="", errors="strict") as text:
+    return path.open("r", encoding=codec, newline="", errors="strict")
+
+
+@contextmanager
+def _records(path: Path, encoding: str, delimiter: str) -> Iterator[Iterator[Row]]:
+    with _text(path, encoding) as text:
         yield _rows(text, delimiter)
 
 

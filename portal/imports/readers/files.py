@@ -1,12 +1,12 @@
 """One way to read any accepted file."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from portal.imports.readers.csv_text import inspect_csv, open_csv
+from portal.imports.readers.csv_text import inspect_csv, open_csv, open_csv_batches
 from portal.imports.readers.limits import kind_of
-from portal.imports.readers.shape import Reading, Row, Wanted
+from portal.imports.readers.shape import Batch, Reading, Row, Wanted, batches_of
 from portal.imports.readers.sheets import inspect_sheets, open_sheets
 
 
@@ -23,3 +23,14 @@ def open_rows(path: Path, reading: Reading) -> AbstractContextManager[Iterator[R
     if reading.kind == "csv":
         return open_csv(path, reading)
     return open_sheets(path, reading)
+
+
+@contextmanager
+def open_batches(path: Path, reading: Reading, most: int) -> Iterator[Iterator[Batch]]:
+    """Open the rows below the header, up to `most` at a time."""
+    if reading.kind == "csv":
+        with open_csv_batches(path, reading, most) as batches:
+            yield batches
+    else:
+        with open_sheets(path, reading) as rows:
+            yield batches_of(rows, most)

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,14 @@ RATIO_FROM: Final = 4 * 1024 * 1024
 MAX_ROW = 1_000_000
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-ENDINGS: Final = {"csv": "csv", "txt": "csv", "tsv": "csv", "xlsx": "xlsx", "xls": "xls"}
+ENDINGS: Final = {
+    "csv": "csv",
+    "txt": "csv",
+    "tsv": "csv",
+    "xlsx": "xlsx",
+    "xls": "xls",
+    "json": "json",
+}
 """What a name may end in, and what the content must then be."""
 
 TOO_WIDE = N_("The sheet uses columns beyond the %(most)sth. Delete what stands out there.")
@@ -28,7 +36,7 @@ DAMAGED = N_("The workbook is damaged and cannot be read. Save it again and send
 ENCRYPTED = N_("The workbook is protected by a password. Save it without one.")
 BOMB = N_("The workbook unpacks to far more than its size. It is not accepted.")
 MACROS = N_("The workbook contains macros. Save it as .xlsx without macros.")
-ANOTHER = N_("The file is not a table that can be read. Send CSV, XLSX or XLS.")
+ANOTHER = N_("The file is not a table that can be read. Send CSV, XLSX, XLS or JSON.")
 NOT_AS_NAMED = N_(
     "The name ends in .%(ending)s, but the content is %(kind)s. Rename or save again."
 )
@@ -56,6 +64,8 @@ def kind_of(path: Path, file_name: str) -> str:
             N_("The file is a web page, not a table. Open it in a spreadsheet and save as .xlsx."),
             field="file",
         )
+    elif named == "json" and start.removeprefix(BOM_UTF8).lstrip()[:1] in (b"{", b"["):
+        kind = "json"
     else:
         kind = "csv"
     if kind != named:

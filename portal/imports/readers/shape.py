@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from itertools import islice
 from typing import Any, Self
 
 from portal.core.errors import Invalid
@@ -44,6 +45,30 @@ class Row:
         return not self.faults and not "".join(self.cells).strip()
 
 
+@dataclass(slots=True)
+class Batch:
+    """Rows of the file that follow each other, none blank and each as wide as the header."""
+
+    lines: Sequence[int]
+    cells: Sequence[Sequence[str]]
+    faults: Mapping[int, tuple[tuple[int, Message, Mapping[str, Any]], ...]] = field(
+        default_factory=dict
+    )
+    """Those of a row's shape, by its place in the batch."""
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def row(self, place: int) -> Row:
+        """Return one of the rows."""
+        return Row(self.lines[place], tuple(self.cells[place]), self.faults.get(place, ()))
+
+    def after(self, count: int) -> "Batch":
+        """Return the batch without its first rows."""
+        faults = {at - count: why for at, why in self.faults.items() if at >= count}
+        return Batch(self.lines[count:], self.cells[count:], faults)
+
+
 @dataclass(frozen=True)
 class Reading:
     """How a file was understood; shown to the person, and kept with the run."""
@@ -62,6 +87,9 @@ class Reading:
     is_sure: bool = True
     """False when the encoding is a guess that a person must look at."""
     warnings: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    numbers: str = "point"
+    """How it writes numbers, and days: see `forms`."""
+    days: str = "year_first"
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -93,6 +121,8 @@ class Wanted:
     delimiter: str = ""
     sheet: str = ""
     header_line: int | None = None
+    numbers: str = ""
+    days: str = ""
 
 
 def find_header(rows: Sequence[Row], known: frozenset[str], wanted: int | None) -> Row:
@@ -183,3 +213,11 @@ def below_header(rows: Iterable[Row], reading: Reading) -> Iterator[Row]:
     for row in rows:
         if row.line > header_line and not row.is_blank:
             yield row if len(row.cells) == width else fit(row, width)
+
+
+def batches_of(rows: Iterable[Row], most: int) -> Iterator[Batch]:
+    """Yield rows of data together, up to `most` at a time."""
+    ahead = iter(rows)
+    while some := list(islice(ahead, most)):
+        faults = {place: row.faults for place, row in enumerate(some) if row.faults}
+        yield Batch([row.line for row in some], [row.cells for row in some], faults)

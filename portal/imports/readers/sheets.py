@@ -1,4 +1,4 @@
-"""XLSX and XLS: read by calamine in a child that can be killed, handed over as lines of JSON.
+"""XLSX, XLS and JSON: read in a child that can be killed, handed over as lines of JSON.
 
 What runs in the child imports no more than it needs; the parent never parses a workbook.
 """
@@ -16,6 +16,7 @@ from portal.adapters.child import ChildFailed, Refused, run_in_child
 from portal.core.errors import Invalid
 from portal.core.i18n import N_, Message
 from portal.imports.readers.limits import DAMAGED, ENCRYPTED, MAX_ROW, check_extent, odd_cells
+from portal.imports.readers.objects import rows_of_objects
 from portal.imports.readers.shape import (
     HEAD_ROWS,
     MAX_CELLS,
@@ -40,12 +41,11 @@ HIDDEN = N_("The workbook has hidden sheets; they are not read unless chosen.")
 
 def inspect_sheets(path: Path, kind: str, wanted: Wanted, known: frozenset[str]) -> Reading:
     """Return how the workbook is to be read; refuses one that cannot be, or is far too large."""
-    most = max(HEAD_ROWS, wanted.header_line or 0)
+    header_line = 1 if kind == "json" else wanted.header_line
+    most = max(HEAD_ROWS, header_line or 0)
     with _unrolled(path, kind, wanted.sheet, most) as (lines, told):
-        head = [
-            row for row in _rows(lines) if row.line <= HEAD_ROWS or row.line == wanted.header_line
-        ]
-    found = find_header(head, known, wanted.header_line)
+        head = [row for row in _rows(lines) if row.line <= HEAD_ROWS or row.line == header_line]
+    found = find_header(head, known, header_line)
     header = check_header(found)
     above = sum(1 for row in head if row.line <= found.line and not row.is_blank)
     return Reading(
@@ -109,6 +109,9 @@ def unroll(path: str, kind: str, sheet: str, target: str, most: int = MAX_ROW) -
     Those after the first `most` are only counted.
     """
     try:
+        if kind == "json":
+            count = _write(rows_of_objects(Path(path)), {}, Path(target), most)
+            return {"sheet": "", "sheets": [], "warnings": [], "rows": count}
         return _unroll(Path(path), kind, sheet, Path(target), most)
     except Invalid as error:
         raise Refused(error.message, **error.values) from None

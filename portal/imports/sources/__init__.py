@@ -3,6 +3,7 @@
 from portal.imports.source import Source
 from portal.imports.sources.defects import DEFECTS
 from portal.imports.sources.deliveries import DELIVERIES
+from portal.imports.sources.feedback import REVIEWS, TICKETS
 from portal.imports.sources.goods import GENEALOGY, PURCHASE_ORDERS, RECEIPTS, SHIPMENTS
 from portal.imports.sources.inspection_results import INSPECTION_RESULTS
 from portal.imports.sources.lots import BATCHES, LOTS
@@ -23,6 +24,8 @@ SOURCES: dict[str, Source] = {
         RECEIPTS,
         CUSTOMER_ORDERS,
         RETURNS,
+        REVIEWS,
+        TICKETS,
         INSPECTION_RESULTS,
         DELIVERIES,
         DEFECTS,

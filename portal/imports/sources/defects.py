@@ -7,7 +7,16 @@ from typing import Any
 from portal.core.clock import today
 from portal.core.errors import Invalid
 from portal.core.i18n import N_
-from portal.imports.cells import calendar_day, clean, number, text_of, whole, yes_or_no
+from portal.imports.cells import (
+    NUMBERS,
+    calendar_day,
+    clean,
+    lot_number,
+    number,
+    text_of,
+    whole,
+    yes_or_no,
+)
 from portal.imports.rules import ImportMode
 from portal.imports.source import Column, Source
 from scoring.facts.operations import merge_reports
@@ -39,6 +48,9 @@ def cents(cell: str) -> int:
     if amount * 100 != int(amount * 100):
         raise Invalid(N_("An amount has at most two decimals."))
     return int(amount * 100)
+
+
+NUMBERS.add(cents)
 
 
 def currency(cell: str) -> str:
@@ -76,7 +88,7 @@ COLUMNS = (
     Column("sku", N_("SKU"), text_of(120),
            aliases=("product", "item", "article", "material", "material id", "产品编号",
                     "产品编码", "货号", "款号", "产品", "物料")),
-    Column("lot", N_("Lot number"), text_of(60),
+    Column("lot", N_("Lot number"), lot_number(60),
            aliases=("lot no", "batch", "batch no", "批号", "批次")),
     Column("cause", N_("Cause"), text_of(200),
            aliases=("defect", "reason", "defect name", "defect type", "原因", "缺陷", "不良现象")),

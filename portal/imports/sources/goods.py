@@ -27,7 +27,7 @@ from portal.core.traceability.operations import (
 )
 from portal.core.traceability.operations.taking import product_of, supplier_of
 from portal.core.traceability.rules import EdgeKind
-from portal.imports.cells import calendar_day, number, one_of, text_of, whole
+from portal.imports.cells import calendar_day, lot_number, number, one_of, text_of, whole
 from portal.imports.rules import ImportMode
 from portal.imports.source import Column, Source
 
@@ -124,10 +124,10 @@ GENEALOGY = Source(
     label=N_("Genealogy"),
     text=N_("Which lot went into which: components into batches, batches into finished lots."),
     columns=(
-        Column("from_lot", N_("From lot"), text_of(60), required=True,
+        Column("from_lot", N_("From lot"), lot_number(60), required=True,
                aliases=("component lot", "input lot", "source lot", "parent", "parent lot",
                         "来源批次", "投入批次", "原料批次", "父批次")),
-        Column("to_lot", N_("Into lot"), text_of(60), required=True,
+        Column("to_lot", N_("Into lot"), lot_number(60), required=True,
                aliases=("to lot", "output lot", "finished lot", "child", "child lot", "去向批次",
                         "产出批次", "成品批次", "子批次")),
         Column("quantity", N_("Quantity"), number, required=True, aliases=QUANTITY,
@@ -160,7 +160,7 @@ SHIPMENTS = Source(
         Column("number", N_("Shipment number"), text_of(60), required=True,
                aliases=("shipment", "shipment no", "asn", "asn/dn #", "delivery note", "发货单号",
                         "发货单", "装运单号")),
-        Column("lot", N_("Lot number"), text_of(60), required=True, aliases=LOT),
+        Column("lot", N_("Lot number"), lot_number(60), required=True, aliases=LOT),
         Column("quantity", N_("Quantity"), whole, required=True, aliases=QUANTITY),
         Column("supplier", N_("Supplier code"), text_of(40), constant=True, aliases=SUPPLIER),
         Column("shipped_on", N_("Shipped on"), calendar_day, constant=True,
@@ -187,7 +187,7 @@ RECEIPTS = Source(
         Column("number", N_("Receipt number"), text_of(60), required=True,
                aliases=("receipt", "receipt no", "grn", "goods receipt", "收货单号", "收货单",
                         "入库单号")),
-        Column("lot", N_("Lot number"), text_of(60), required=True, aliases=LOT),
+        Column("lot", N_("Lot number"), lot_number(60), required=True, aliases=LOT),
         Column("quantity", N_("Quantity"), whole, required=True, aliases=QUANTITY),
         Column("received_on", N_("Received on"), calendar_day, required=True, constant=True,
                aliases=("receipt date", "received", "date", "收货日期", "入库日期", "日期")),

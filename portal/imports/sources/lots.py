@@ -8,14 +8,14 @@ from portal.core.errors import Invalid
 from portal.core.i18n import N_
 from portal.core.traceability.operations import LotRow, demand_lot, known_codes, merge_lots
 from portal.core.traceability.rules import LotKind
-from portal.imports.cells import day, one_of, text_of, whole
+from portal.imports.cells import calendar_day, lot_number, one_of, text_of, whole
 from portal.imports.source import Column, Source
 
 COLUMNS = (
     Column("supplier", N_("Supplier code"), text_of(40), required=True, constant=True,
            aliases=("supplier code", "vendor", "vendor code", "factory code", "供应商编码",
                     "供应商代码", "供应商编号", "供应商")),
-    Column("number", N_("Lot number"), text_of(60), required=True,
+    Column("number", N_("Lot number"), lot_number(60), required=True,
            aliases=("lot", "lot no", "lot number", "batch", "batch no", "batch number", "批号",
                     "批次", "批次号", "生产批号")),
     Column("sku", N_("SKU"), text_of(60), required=True, constant=True,
@@ -24,7 +24,7 @@ COLUMNS = (
     Column("quantity", N_("Quantity"), whole, required=True,
            aliases=("qty", "lot size", "lot qty", "pieces", "数量", "批量", "批次数量",
                     "生产数量")),
-    Column("produced_on", N_("Made on"), day,
+    Column("produced_on", N_("Made on"), calendar_day,
            aliases=("production date", "produced", "made", "date", "生产日期", "日期")),
     Column("order_lines", N_("Order lines"), text_of(400), constant=True,
            aliases=("order", "po", "po number", "purchase order", "orders", "订单", "订单号",

@@ -20,8 +20,8 @@ from portal.core.traceability.operations import (
 )
 from portal.core.traceability.operations.lots import EAST
 from portal.core.traceability.operations.taking import product_of, supplier_of
-from portal.imports.cells import calendar_day, country, mail, text_of, whole, yes_or_no
-from portal.imports.rules import CHUNK_OF_FACTS, ImportMode
+from portal.imports.cells import calendar_day, country, lot_number, mail, text_of, whole, yes_or_no
+from portal.imports.rules import CHUNK_OF_COLUMNS, CHUNK_OF_FACTS, ImportMode
 from portal.imports.source import Column, Source
 from portal.imports.sources.goods import LOT, QUANTITY, SKU, SUPPLIER, Known, known
 
@@ -46,14 +46,15 @@ def _look_up(session: Session) -> KnownOfSales:
 
 def _check_sale(row: SaleRow, looked_up: KnownOfSales) -> None:
     demand_sale(row, looked_up.latest)
-    product_of(row.sku, looked_up.codes[1])
+    if row.sku:
+        product_of(row.sku, looked_up.codes[1])
     if row.supplier:
         supplier_of(row.supplier, looked_up.codes[0])
 
 
 def _number_line(row: SaleRow, looked_up: KnownOfSales) -> SaleRow:
     """Name a line without a number by its product; a second one of the order is #2, and so on."""
-    if row.line:
+    if row.line or not row.sku:
         return row
     key = (row.order, row.sku.upper())
     looked_up.seen[key] += 1
@@ -75,12 +76,14 @@ CUSTOMER_ORDERS = Source(
         Column("order", N_("Order number"), text_of(80), required=True, aliases=ORDER),
         Column("line", N_("Line"), text_of(60), aliases=LINE,
                hint=N_("Without it the product is the line.")),
-        Column("sku", N_("SKU"), text_of(60), required=True, constant=True, aliases=SKU),
-        Column("quantity", N_("Quantity"), whole, required=True, constant=True, aliases=QUANTITY),
-        Column("ordered_on", N_("Ordered on"), calendar_day, required=True, constant=True,
+        Column("sku", N_("SKU"), text_of(60), constant=True, aliases=SKU,
+               hint=N_("Without it only the order itself is noted.")),
+        Column("quantity", N_("Quantity"), whole, constant=True, aliases=QUANTITY),
+        Column("ordered_on", N_("Ordered on"), calendar_day, constant=True,
+               hint=N_("May be left out of lines whose order is known."),
                aliases=("order date", "ordered", "date", "invoice date", "invoicedate",
                         "order purchase timestamp", "下单日期", "订单日期", "日期")),
-        Column("lot", N_("Lot number"), text_of(60), aliases=LOT),
+        Column("lot", N_("Lot number"), lot_number(60), aliases=LOT),
         Column("supplier", N_("Supplier code"), text_of(40), constant=True, aliases=SUPPLIER),
         Column("shipped_on", N_("Shipped on"), calendar_day, constant=True,
                aliases=("ship date", "shipped", "shipping limit date", "发货日期")),
@@ -96,7 +99,7 @@ CUSTOMER_ORDERS = Source(
     to_row=_to_sale,
     apply=merge_sales,
     mode=ImportMode.KEEP_GOOD,
-    chunk=CHUNK_OF_FACTS,
+    chunk=CHUNK_OF_COLUMNS,
     look_up=_look_up,
     place=_number_line,
     check=_check_sale,

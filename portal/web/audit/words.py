@@ -207,6 +207,8 @@ EVENTS: dict[str, Message] = {
     "supplier.exported": N_("Suppliers exported"),
     "supplier.self_registered": N_("Supplier registered itself"),
     "delivery.merged": N_("Deliveries imported"),
+    "review.merged": N_("Reviews imported"),
+    "ticket.merged": N_("Tickets imported"),
     "defect_report.merged": N_("Defect reports imported"),
     "scoring.set": N_("Scoring rules set"),
     "scorecard.requested": N_("Scorecards asked for"),

@@ -9,6 +9,7 @@ from wtforms.validators import NumberRange, Optional
 
 from portal.core.errors import DomainError
 from portal.core.i18n import N_
+from portal.imports.forms import DAY_WORDS, NUMBER_WORDS
 from portal.imports.mapping import ColumnMapping
 from portal.imports.models import ImportRun
 from portal.imports.operations import Choice
@@ -45,6 +46,13 @@ class ReadingForm(PageForm):
         N_("Line with the column names"), [Optional(), NumberRange(min=1, max=10_000)]
     )
 
+    numbers = SelectField(
+        N_("Decimal mark"), choices=options([("", N_("Detect")), *NUMBER_WORDS.items()]), default=""
+    )
+    days = SelectField(
+        N_("Order of days"), choices=options([("", N_("Detect")), *DAY_WORDS.items()]), default=""
+    )
+
     @classmethod
     def about(cls, reading: Reading) -> "ReadingForm":
         """Return the form filled with how the file was understood."""
@@ -58,10 +66,12 @@ class ReadingForm(PageForm):
             delimiter=self.delimiter.data or "",
             sheet=self.sheet.data or "",
             header_line=self.header_line.data,
+            numbers=self.numbers.data or "",
+            days=self.days.data or "",
         )
 
 
-READING_FIELDS = ("encoding", "delimiter", "sheet", "header_line")
+READING_FIELDS = ("encoding", "delimiter", "sheet", "header_line", "numbers", "days")
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, time
 from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -90,6 +91,8 @@ def _shown(desk: Desk, columns: tuple[Column, ...], row: Row) -> PreviewRow:
 def _text(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d" if value.time() == time() else "%Y-%m-%d %H:%M UTC")
     if isinstance(value, tuple | frozenset | list):
         return ", ".join(str(part) for part in value)
     return format(value, "f") if isinstance(value, Decimal) else str(value)

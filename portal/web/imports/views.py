@@ -226,7 +226,8 @@ def understand(run_id: int) -> ResponseReturnValue:
         form.sheet.choices = options((name, name) for name in found.reading["sheets"])
         return _desk(found, MappingDesk.of(found), form)[0], 422
     with State.here().database.transaction(reach_of(me())) as session:
-        reread_run(session, me(), find_run(session, me(), run_id), source, reading)
+        found = find_run(session, me(), run_id)
+        reread_run(session, me(), found, source, reading, form.to_input())
     return redirect(f"/imports/{run_id}/mapping", 303)
 
 

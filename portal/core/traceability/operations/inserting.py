@@ -1,6 +1,6 @@
 """Many new rows of one table at once, by the fastest way that each database has."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Any, cast
@@ -21,13 +21,33 @@ def insert_all(session: Session, table: Table, rows: Sequence[Row]) -> None:
         return
     connection = session.connection()
     names = [one.name for one in table.c if one.name in rows[0] or one.default is not None]
-    told = _told(connection, table, names, rows)
+    _write(connection, table, names, _told(connection, table, names, rows))
+
+
+def insert_columns(session: Session, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Insert rows told column by column; each column is told, none takes a default."""
+    connection = session.connection()
+    names = list(columns)
+    taken = [_as_taken(_taker(connection, table, name), columns[name]) for name in names]
+    _write(connection, table, names, zip(*taken, strict=True))
+
+
+def _as_taken(take: Callable[[Any], Any] | None, values: Sequence[Any]) -> Sequence[Any]:
+    """Return a column as the driver takes it; each different value is converted once."""
+    if take is None:
+        return values
+    told = {value: take(value) for value in set(values)}
+    return list(map(told.__getitem__, values))
+
+
+def _write(connection: Connection, table: Table, names: list[str], told: Iterator[Any]) -> None:
     if connection.dialect.name == "postgresql":
         _copy(connection, table, names, told)
     else:
         marks = ", ".join("?" * len(names))
         statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608
-        connection.exec_driver_sql(statement, list(told))
+        driver = cast(Any, connection.connection.driver_connection)
+        driver.executemany(statement, told)
 
 
 def _copy(connection: Connection, table: Table, names: list[str], told: Iterator[Any]) -> None:

@@ -185,6 +185,10 @@ class Sums:
             )
             self._sums.update((row[0], int(row[1])) for row in rows)
 
+    def of(self, lot: KnownLot) -> int:
+        """Return how much is told of a lot so far."""
+        return self._sums.get(lot.id, 0)
+
     def add(self, lot: KnownLot, quantity: int, before: Any, message: Message) -> None:
         """Count a row in, in the place of what it said before; refuse more than there is."""
         after = self._sums.get(lot.id, 0) - (before["quantity"] if before else 0) + quantity

@@ -1,10 +1,11 @@
 """Taking in customer orders and returns: facts in millions, set by set."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import Table, bindparam, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -16,7 +17,7 @@ from portal.core.permissions import Permission
 from portal.core.traceability.events import ReturnsMerged, SalesMerged
 from portal.core.traceability.models import Customer, CustomerOrder, GoodsReturn, OrderLine
 from portal.core.traceability.operations.lots import EAST
-from portal.core.traceability.operations.merging import MergeCount
+from portal.core.traceability.operations.merging import UNCHANGED, MergeCount
 from portal.core.traceability.operations.moving import Sums
 from portal.core.traceability.operations.taking import (
     Count,
@@ -39,15 +40,16 @@ SOLD_TOO_MUCH = N_("Lot %(number)s has %(quantity)s; %(sum)s would be sold.")
 
 @dataclass(slots=True)
 class SaleRow:
-    """One line of a customer's order as another system tells it.
+    """One line of a customer's order as another system tells it; without a product, the order.
 
     Not frozen, for there are millions of them and that would cost most of their making.
     """
 
     order: str
-    sku: str
-    quantity: int
-    ordered_on: date
+    sku: str = ""
+    quantity: int = 0
+    ordered_on: date | None = None
+    """May be left out of lines whose order is known."""
     line: str = ""
     lot: str = ""
     supplier: str = ""
@@ -73,12 +75,19 @@ class ReturnRow:
 
 def demand_sale(row: SaleRow, latest: date | None = None) -> None:
     """Refuse what cannot be about a line, whatever it names; none is later than `latest`."""
-    if row.quantity <= 0:
+    if row.sku and row.quantity <= 0:
         raise Invalid(N_("The quantity is more than 0."), field="quantity")
-    if row.shipped_on and row.shipped_on < row.ordered_on:
-        raise Invalid(N_("It was shipped before it was ordered."), field="shipped_on")
-    if row.ordered_on > (latest or today() + EAST):
+    if row.quantity and not row.sku:
+        raise Invalid(N_("A quantity of what? Name the product."), field="sku")
+    demand_in_order(row.ordered_on, row.shipped_on)
+    if row.ordered_on and row.ordered_on > (latest or today() + EAST):
         raise Invalid(N_("An order cannot be of the future."), field="ordered_on")
+
+
+def demand_in_order(ordered_on: date | None, shipped_on: date | None) -> None:
+    """Refuse goods that were shipped before anybody ordered them."""
+    if shipped_on and ordered_on and shipped_on < ordered_on:
+        raise Invalid(N_("It was shipped before it was ordered."), field="shipped_on")
 
 
 def demand_return(row: ReturnRow) -> None:
@@ -104,14 +113,9 @@ def merge_returns(session: Session, actor: Actor, rows: Sequence[ReturnRow]) -> 
 
 
 def _take_sales(session: Session, rows: Sequence[SaleRow], count: Count) -> None:
-    told = _with_goods(session, rows)
+    told = _with_goods(session, [row for row in rows if row.sku])
     customers = _customers(session, rows)
-    orders = Upsert(session, CustomerOrder, ("number",), ("customer_id", "ordered_on"))
-    orders.load((row.order,) for row in rows)
-    for row in _first_of_each(rows):
-        by = customers.id_of(row.customer) if row.customer else None
-        orders.take({"number": row.order, "customer_id": by, "ordered_on": row.ordered_on})
-    orders.write()
+    orders = _take_orders(session, rows, customers, count)
     ids = {number: int(row["id"]) for (number,), row in orders.known.items()}
     fields = ("product_id", "lot_id", "customer_id", "quantity", "shipped_on")
     lines = Upsert(session, OrderLine, ("order_id", "line"), fields)
@@ -121,6 +125,7 @@ def _take_sales(session: Session, rows: Sequence[SaleRow], count: Count) -> None
     sums = Sums(session, OrderLine.lot_id, OrderLine.quantity, lots)
     for row, product, lot in told:
         key = (ids[row.order], row.line)
+        demand_in_order(orders.known[row.order,]["ordered_on"], row.shipped_on)
         before = lines.before(key)
         if before is not None and before["product_id"] != product:
             raise Invalid(
@@ -139,7 +144,7 @@ def _take_sales(session: Session, rows: Sequence[SaleRow], count: Count) -> None
                     "line": row.line,
                     "product_id": product,
                     "lot_id": lot.id if lot else None,
-                    "customer_id": customers.id_of(row.customer) if row.customer else None,
+                    "customer_id": orders.known[row.order,]["customer_id"],
                     "quantity": row.quantity,
                     "shipped_on": row.shipped_on,
                 }
@@ -148,14 +153,41 @@ def _take_sales(session: Session, rows: Sequence[SaleRow], count: Count) -> None
     lines.write()
 
 
-def _first_of_each(rows: Sequence[SaleRow]) -> Iterator[SaleRow]:
-    """Yield the rows that tell something of their order that the row before them did not."""
-    last: tuple[str, str, date] | None = None
+def _take_orders(
+    session: Session, rows: Sequence[SaleRow], customers: Upsert, count: Count
+) -> Upsert:
+    """Write the orders of the rows; count those rows that are about nothing else."""
+    orders = Upsert(session, CustomerOrder, ("number",), ("customer_id", "ordered_on"))
+    orders.load((row.order,) for row in rows)
+    last: tuple[str, str, date | None] | None = None
     for row in rows:
+        outcome = UNCHANGED
         told = (row.order, row.customer, row.ordered_on)
         if told != last:
-            yield row
-        last = told
+            if row.ordered_on is None and orders.before((row.order,)) is None:
+                raise Invalid(
+                    N_("Order %(number)s is not known yet: say when it was made."),
+                    field="ordered_on",
+                    number=row.order,
+                )
+            by = customers.id_of(row.customer) if row.customer else None
+            outcome = orders.take(
+                {"number": row.order, "customer_id": by, "ordered_on": row.ordered_on}
+            )
+            last = told
+        if not row.sku:
+            count.add(outcome)
+    told_anew = [{"of": row["id"], "by": row["customer_id"]} for row in orders.differs.values()]
+    orders.write()
+    if told_anew:
+        lines = cast(Table, OrderLine.__table__)
+        session.execute(
+            update(lines)
+            .where(lines.c.order_id == bindparam("of"))
+            .values(customer_id=bindparam("by")),
+            told_anew,
+        )
+    return orders
 
 
 def _with_goods(

@@ -1,0 +1,91 @@
+"""Storing rows that belong together: column by column what can be, all others one by one."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from copy import copy
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.core.actor import Actor
+from portal.core.errors import DomainError, Invalid
+from portal.imports.checking import Desk
+from portal.imports.mapping import Plan
+from portal.imports.operations import Tally
+from portal.imports.readers.shape import Batch, Fault, Row
+
+Checked = list[tuple[Row, Any]]
+Refused = list[tuple[Row, Fault]]
+
+
+class Chunk:
+    """Rows that are stored together; each is checked once, however often storing is tried."""
+
+    def __init__(self, desk: Desk, batch: Batch) -> None:
+        self.desk, self.batch = desk, batch
+        by_columns = desk.plan.source.apply_columns is not None
+        self.columns = desk.plan.read_columns(batch) if by_columns else None
+        self._checked: dict[int, tuple[Row, Any, list[Fault]]] = {}
+
+    def check(self, places: Iterable[int]) -> tuple[Checked, Refused]:
+        """Return the good ones of these rows, and what is wrong with the others."""
+        good: Checked = []
+        refused: Refused = []
+        for place in places:
+            if place not in self._checked:
+                row = self.batch.row(place)
+                self._checked[place] = (row, *self.desk.check(row))
+            row, value, faults = self._checked[place]
+            if faults:
+                refused += ((row, fault) for fault in faults)
+            else:
+                good.append((row, value))
+        return good, refused
+
+
+def apply_columns(session: Session, actor: Actor, chunk: Chunk) -> tuple[Tally, Sequence[int]]:
+    """Store what can be stored column by column; return the places of all other rows."""
+    apply = chunk.desk.plan.source.apply_columns
+    if apply is None or chunk.columns is None:
+        return Tally(), range(len(chunk.batch))
+    counts, left = apply(session, actor, chunk.columns)
+    rows = len(chunk.batch) - len(left)
+    return Tally(rows, counts.created, counts.updated, counts.unchanged), sorted(left)
+
+
+def apply_rows(session: Session, actor: Actor, plan: Plan, good: Checked) -> tuple[Tally, Refused]:
+    """Store checked rows; where the act refuses, find the rows that it refuses by halving."""
+    if not good:
+        return Tally(), []
+    try:
+        with _savepoint(session):
+            counts = plan.source.apply(session, actor, [value for _, value in good])
+    except Invalid as error:
+        if len(good) == 1:
+            return Tally(), [(good[0][0], plan.fault_of(good[0][0], error))]
+        half = len(good) // 2
+        first, more = apply_rows(session, actor, plan, good[:half])
+        second, others = apply_rows(session, actor, plan, good[half:])
+        return first + second, more + others
+    return Tally(len(good), counts.created, counts.updated, counts.unchanged), []
+
+
+@contextmanager
+def _savepoint(session: Session) -> Iterator[None]:
+    """Undo a refused act inside the transaction, and that any of it happened."""
+    noted = {key: copy(session.info.get(key)) for key in ("events", "trail", "jobs")}
+    try:
+        with session.begin_nested():
+            yield
+    except DomainError:
+        for key, before in noted.items():
+            session.info.pop(key, None)
+            if before is not None:
+                session.info[key] = before
+        raise
+
+
+def refused_tally(checked: Refused, applied: Refused) -> Tally:
+    """Return how many rows were refused, however many cells of each."""
+    count = len({row.line for row, _ in checked}) + len({row.line for row, _ in applied})
+    return Tally(rows=count, refused=count)

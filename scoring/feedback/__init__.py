@@ -1,0 +1,1 @@
+"""What customers say by themselves: reviews, and tickets at the customer service."""
