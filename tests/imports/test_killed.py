@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from portal.core.traceability.models import Customer, CustomerOrder, Lot, OrderLine
-from portal.imports.rules import CHUNK_OF_FACTS
+from portal.imports.rules import CHUNK_OF_COLUMNS
 from portal.imports.sources import SOURCES
 from portal.imports.work import run_import
 from tests.factories.genealogy import a_genealogy
@@ -19,7 +19,7 @@ from tests.factories.imports import begun, outcome, table
 from tests.world import World
 
 HOUSE = Path(__file__).parents[2]
-ROWS = CHUNK_OF_FACTS * 3 + 7
+ROWS = CHUNK_OF_COLUMNS * 2 + 7
 BAD = frozenset(range(17, ROWS, 1_009))
 KILLS = 3
 HEADER = ("order", "line", "sku", "quantity", "ordered_on", "lot", "customer")
@@ -92,7 +92,7 @@ def test_killed_at_random_it_ends_as_if_nothing_had_happened(any_world: World) -
     for _ in range(KILLS):
         killed(world, line, chance.uniform(0.02, 0.7))
         _, done, created, updated, unchanged, refused = outcome(world, work)
-        assert done % CHUNK_OF_FACTS == 0 or done == ROWS
+        assert done % CHUNK_OF_COLUMNS == 0 or done == ROWS
         assert updated + unchanged == 0
         assert refused == len([at for at in BAD if at < done])
         assert lines(world) == created == done - refused

@@ -8,21 +8,24 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from portal.core.actor import Actor
 from portal.core.clock import today
 from portal.core.i18n import N_
 from portal.core.traceability.operations import (
     ReturnRow,
+    SaleColumns,
     SaleRow,
     demand_return,
     demand_sale,
     merge_returns,
     merge_sales,
+    take_new_sales,
 )
 from portal.core.traceability.operations.lots import EAST
 from portal.core.traceability.operations.taking import product_of, supplier_of
 from portal.imports.cells import calendar_day, country, lot_number, mail, text_of, whole, yes_or_no
 from portal.imports.rules import CHUNK_OF_COLUMNS, CHUNK_OF_FACTS, ImportMode
-from portal.imports.source import Column, Source
+from portal.imports.source import Column, Columns, Counts, Source
 from portal.imports.sources.goods import LOT, QUANTITY, SKU, SUPPLIER, Known, known
 
 ORDER = ("order", "order number", "order no", "order id", "invoice", "invoice no", "invoiceno",
@@ -63,6 +66,17 @@ def _number_line(row: SaleRow, looked_up: KnownOfSales) -> SaleRow:
     return replace(row, line=sku if count == 1 else f"{sku[:50]}#{count}")
 
 
+def _take_columns(session: Session, actor: Actor, told: Columns) -> tuple[Counts, set[int]]:
+    """Take the lines of new orders at once."""
+    contact = [told.get(code) for code in ("name", "email", "phone", "country")]
+    names = ("order", "line", "sku", "quantity", "ordered_on", "shipped_on", "lot", "supplier",
+             "customer")  # fmt: skip
+    columns = SaleColumns(
+        **{name: told.get(name) for name in names}, contact=list(zip(*contact, strict=True))
+    )
+    return take_new_sales(session, actor, columns, told.odd)
+
+
 def _to_sale(values: Mapping[str, Any]) -> SaleRow:
     """Return what the act takes."""
     return SaleRow(**values)
@@ -98,6 +112,7 @@ CUSTOMER_ORDERS = Source(
     ),
     to_row=_to_sale,
     apply=merge_sales,
+    apply_columns=_take_columns,
     mode=ImportMode.KEEP_GOOD,
     chunk=CHUNK_OF_COLUMNS,
     look_up=_look_up,

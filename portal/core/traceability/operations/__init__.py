@@ -37,6 +37,7 @@ from portal.core.traceability.operations.selling import (
     merge_returns,
     merge_sales,
 )
+from portal.core.traceability.operations.selling_at_once import SaleColumns, take_new_sales
 
 __all__ = [
     "EdgeRow",
@@ -47,6 +48,7 @@ __all__ = [
     "PurchaseRow",
     "ReceiptRow",
     "ReturnRow",
+    "SaleColumns",
     "SaleRow",
     "ShipmentRow",
     "demand_edge",
@@ -68,4 +70,5 @@ __all__ = [
     "merge_sales",
     "merge_shipments",
     "register_lot",
+    "take_new_sales",
 ]
