@@ -169,9 +169,12 @@ def moment(cell: str) -> datetime:
     zone = (found[7] or "Z").replace("Z", "+00:00")
     try:
         there = datetime.strptime(zone, "%z").tzinfo
-        return datetime(year, month, day_of, hour, minute, seconds, tzinfo=there).astimezone(UTC)
+        said = datetime(year, month, day_of, hour, minute, seconds, tzinfo=there).astimezone(UTC)
     except (ValueError, OverflowError):
         raise Invalid(N_("There is no such day in the calendar.")) from None
+    if not is_countable(said.date()):
+        raise Invalid(OUT_OF_TIME)
+    return said
 
 
 def yes_or_no(cell: str) -> bool:

@@ -1,7 +1,7 @@
 """One documented form per kind of value; everything else is refused, nothing is guessed."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +28,7 @@ TAKEN: list[tuple[Callable[[str], Any], str, Any]] = [
     (cells.day, "22.11.2026", date(2026, 11, 22)),
     (cells.calendar_day, "2026/11/2 8:05", date(2026, 11, 2)),
     (cells.calendar_day, "22-Nov-26", date(2026, 11, 22)),
+    (cells.moment, "2026-11-22T08:30:05.5+08:00", datetime(2026, 11, 22, 0, 30, 5, tzinfo=UTC)),
     (cells.mail, "lin@linhe.example", "lin@linhe.example"),
     (cells.website, "linhe.example/zh", "https://linhe.example/zh"),
     (cells.website, "http://linhe.example", "http://linhe.example"),
@@ -71,6 +72,10 @@ REFUSED: list[tuple[Callable[[str], Any], str]] = [
     *(
         (cells.day, text)
         for text in ("03/04/2026", "2026/11.22", "22.11.26", "2026-02-30", "2026-1-2", "20261122")
+    ),
+    *(
+        (cells.moment, text)
+        for text in ("2026-11-22", "0001-01-01 00:00+14:00", "2026-02-30 08:00", "2026-11-22 25:00")
     ),
     *((cells.mail, text) for text in ("wei", "a@b", "a b@c.example", "a@b.example, c@d.example")),
     *((cells.website, text) for text in ("javascript:alert(1)", "ftp://x.example", "no site")),
