@@ -71,6 +71,21 @@ def test_what_was_typed_is_there_after_the_page_went_away(window: Window, world:
     assert [f"{value:.1f}" for value in values if value is not None] == ["94.8"]
 
 
+def test_the_button_of_every_unit_is_as_wide_as_the_thumb_reaches(
+    window: Window, world: World
+) -> None:
+    with window.visit("phone") as visit:
+        page, _ = begin(visit, world)
+        boxes = [
+            page.locator(place).bounding_box() for place in ("[data-next]", "[data-tab=count]")
+        ]
+
+    assert boxes[0] is not None
+    assert boxes[1] is not None
+    assert boxes[0]["width"] > 200
+    assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"]
+
+
 def test_a_network_that_hangs_is_taken_as_none(window: Window, world: World) -> None:
     with window.visit("phone") as visit:
         page, _ = begin(visit, world)

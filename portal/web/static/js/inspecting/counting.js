@@ -53,7 +53,7 @@ function counter(work, act, defect) {
 export function countingFoot(work, act) {
   const flawed = work.live("defect", { unit: work.unit }).length > 0;
   const next = work.nextUnit(work.unit) !== null;
-  return el("div", { class: "thumb" },
+  return el("div", { class: "thumb-bar" },
     button(say("undo"), { drawn: "arrow-back", disabled: !work.isOpen || !act.canUndo(), onclick: act.undo }),
     button(flawed ? say("next_unit") : say("good_next"), {
       drawn: "check", kind: flawed ? "primary" : "good", "data-next": true,

@@ -46,6 +46,6 @@ function decided(work) {
 
 export function finishingFoot(work, act) {
   if (!work.isOpen) return null;
-  return el("div", { class: "thumb" },
+  return el("div", { class: "thumb-bar" },
     button(say("finish_inspection"), { drawn: "flag", kind: "primary", "data-finish": true, disabled: !work.isDecided || work.tally.contradictions.length > 0, onclick: act.finish }));
 }

@@ -35,6 +35,6 @@ function caption(work, photo) {
 }
 
 export function picturingFoot(work) {
-  return el("div", { class: "thumb" },
+  return el("div", { class: "thumb-bar" },
     button(say("take_photo"), { drawn: "camera", kind: "primary", disabled: !work.isOpen, onclick: () => document.getElementById("camera").click() }));
 }
