@@ -30,7 +30,7 @@ from scoring.scorecards.queries.records import counted_today
 from scoring.scorecards.rules import CardState
 from tests.factories.facts import deliver, delivery
 from tests.people import ENA, LIN, MAYA, WEI, Person
-from tests.scoring.scorecards.test_computing import card, computed
+from tests.scoring.scorecards.test_computing import card, computed, there_since
 from tests.world import World
 
 Deed = Callable[[Session, Actor, Scorecard], None]
@@ -38,11 +38,12 @@ Deed = Callable[[Session, Actor, Scorecard], None]
 
 @pytest.fixture
 def drafted(world: World) -> World:
-    """Return a world in which Lin has a card of September."""
+    """Return a world in which Lin has a card of September, and Wei one without a rating."""
     return _drafted(world)
 
 
 def _drafted(world: World) -> World:
+    there_since(world, "2026-09-01", "S-WEI")
     deliver(world, delivery("PO-1", "2026-09-01", "2026-09-01"))
     computed(world)
     return world
