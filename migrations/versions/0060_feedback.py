@@ -7,7 +7,7 @@ from migrations.guards import Guards
 
 
 revision = '0060'
-down_revision = '0040'
+down_revision = '0050'
 branch_labels = None
 depends_on = None
 
