@@ -3,6 +3,7 @@
 import gc
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final
@@ -150,27 +151,22 @@ def _close(begun: Begun, state: RunState, why: DomainError | None = None) -> Non
 def _in_chunks(begun: Begun, batches: Iterable[Batch]) -> None:
     """Store good rows chunk by chunk; each is committed whole with the place where to go on."""
     at = 0
-    for batch in _without_collector(batches):
-        known = min(len(batch), max(0, begun.next_row - at))
-        for place in range(known):
-            begun.desk.check(batch.row(place))
-        at += known
-        if known == len(batch):
-            continue
-        chunk = Chunk(begun.desk, batch.after(known) if known else batch)
-        for attempt in range(TRIES):
-            try:
-                _store_chunk(begun, at, chunk)
-                break
-            except (IntegrityError, StaleDataError):
-                if attempt == TRIES - 1:
-                    raise
-        at += len(chunk.batch)
+    with _collector_resting():
+        for batch in batches:
+            known = min(len(batch), max(0, begun.next_row - at))
+            for place in range(known):
+                begun.desk.check(batch.row(place))
+            if known < len(batch):
+                chunk = Chunk(begun.desk, batch.after(known) if known else batch)
+                _store_patiently(begun, at + known, chunk)
+            at += len(batch)
+            gc.collect(0)
     _close(begun, RunState.DONE)
 
 
-def _without_collector(batches: Iterable[Batch]) -> Iterator[Batch]:
-    """Yield the batches while the garbage collector rests.
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """Let the garbage collector rest inside the block, however it is left.
 
     Rows hold no circles, and looking for some in tens of thousands of them again and again costs
     a fifth of the time.
@@ -178,12 +174,21 @@ def _without_collector(batches: Iterable[Batch]) -> Iterator[Batch]:
     was_on = gc.isenabled()
     gc.disable()
     try:
-        for batch in batches:
-            yield batch
-            gc.collect(0)
+        yield
     finally:
         if was_on:
             gc.enable()
+
+
+def _store_patiently(begun: Begun, at: int, chunk: Chunk) -> None:
+    """Store a chunk, again where somebody else wrote the same rows at that moment."""
+    for attempt in range(TRIES):
+        try:
+            _store_chunk(begun, at, chunk)
+            return
+        except (IntegrityError, StaleDataError):
+            if attempt == TRIES - 1:
+                raise
 
 
 def _store_chunk(begun: Begun, at: int, chunk: Chunk) -> None:

@@ -1,5 +1,6 @@
 """A run stores what it says, all of it or whole chunks of it, and says what it refused."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from portal.adapters.jobs import Stopped
+from portal.adapters.jobs import CutShort, Stopped
 from portal.core.actor import Actor
 from portal.core.audit.models import AuditEntry
 from portal.core.suppliers.models import Supplier
@@ -122,6 +123,15 @@ def test_a_stopped_run_is_whole_and_goes_on_where_it_was(world: World) -> None:
     run_import(work)
 
     assert outcome(world, work) == ("done", CHUNK_ROWS + 10, CHUNK_ROWS + 10, 0, 0, 0)
+
+
+def test_a_run_that_breaks_off_leaves_the_collector_at_work(world: World) -> None:
+    work = begun(world, factories(3))
+    work.ending.set()
+
+    with pytest.raises(CutShort):
+        run_import(work)
+    assert gc.isenabled()
 
 
 def test_a_run_that_waits_is_stopped_at_once(world: World) -> None:
