@@ -57,6 +57,7 @@ READING = Reading("csv", header=(CANARY,), rows=1, sheets=(CANARY,))
 CARD_LINES = [as_json(line) for line in score_card({}, ScoringRules()).lines]
 
 GIVEN: dict[tuple[str, str], Any] = {
+    ("planned_class", "cell"): "direct",
     ("assessment", "result"): None,
     ("checklist_question", "options"): [],
     ("agreement_clause", "kind"): "free",
