@@ -83,6 +83,15 @@ def at_own_level(world: World, level: str) -> None:
         session.scalars(select(Characteristic)).one().level = level
 
 
+def passed_or_failed(world: World, level: str) -> int:
+    """Make the height something that is passed or failed at that level, and return its id."""
+    at_own_level(world, level)
+    with world.database.transaction() as session:
+        one = session.scalars(select(Characteristic)).one()
+        one.kind, one.unit, one.lower, one.upper = CharacteristicKind.ATTRIBUTE, "", None, None
+        return one.id
+
+
 def defect(world: World, code: str = "CHIP", defect_class: DefectClass = MAJOR) -> int:
     """Return a defect of the catalogue."""
     with world.database.transaction() as session:

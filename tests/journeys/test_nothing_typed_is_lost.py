@@ -5,9 +5,9 @@ from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
 from inspections.lot_inspections.models.observing import Observation
-from inspections.lot_inspections.rules import ObservationKind
+from inspections.lot_inspections.rules import ObservationKind, Verdict
 from tests.browser import Visit, Window
-from tests.factories.verdicts import MAJOR, at_own_level, defect, found, scheduled
+from tests.factories.verdicts import MAJOR, at_own_level, defect, found, passed_or_failed, scheduled
 from tests.people import IVO
 from tests.world import World
 
@@ -114,13 +114,13 @@ def test_a_test_at_a_level_of_its_own_is_asked_for_on_the_phone(
         tab(page, "finish")
         page.get_by_role("button", name="The remaining 13 are good").tap()
         page.get_by_role("button", name="Yes, all are good").tap()
-        expect(page.get_by_text("level S-2: 0 of the first 5 units measured")).to_be_visible()
+        expect(page.get_by_text("level S-2: 0 of the first 5 units tested")).to_be_visible()
         expect(page.locator("[data-finish]")).to_be_disabled()
         tab(page, "measure")
         for unit in range(1, 6):
             page.get_by_label("Height").fill("95")
             page.get_by_label("Height").blur()
-            done = f"level S-2: {unit} of the first 5 units measured"
+            done = f"level S-2: {unit} of the first 5 units tested"
             expect(page.get_by_text(done)).to_be_visible()
             if unit < 5:
                 tab(page, "count")
@@ -133,6 +133,33 @@ def test_a_test_at_a_level_of_its_own_is_asked_for_on_the_phone(
         expect(page.get_by_text("The lot is accepted.")).to_be_visible(timeout=20_000)
     with world.looking() as session:
         assert found(session, inspection_id).verdict is not None
+
+
+def test_a_test_that_is_passed_or_failed_is_tapped_unit_by_unit(
+    window: Window, world: World
+) -> None:
+    passed_or_failed(world, "S-2")
+    with window.visit("phone") as visit:
+        page, inspection_id = begin(visit, world)
+        visit.context.set_offline(True)
+        for unit in range(1, 6):
+            tab(page, "measure")
+            word = "Failed" if unit == 2 else "Passed"
+            page.get_by_role("button", name=word).tap()
+            expect(page.get_by_role("button", name=word)).to_have_attribute("aria-pressed", "true")
+            tab(page, "count")
+            page.get_by_role("button", name="Next unit").tap()
+        tab(page, "measure")
+        expect(page.get_by_text("The specification asks for no measurements.")).to_be_visible()
+        tab(page, "finish")
+        page.get_by_role("button", name="The remaining 13 are good").tap()
+        page.get_by_role("button", name="Yes, all are good").tap()
+        page.get_by_role("button", name="Finish the inspection").tap()
+        page.locator("dialog").get_by_role("button", name="Finish").tap()
+        visit.context.set_offline(False)
+        expect(page.get_by_text("The lot is not accepted.")).to_be_visible(timeout=20_000)
+    with world.looking() as session:
+        assert found(session, inspection_id).verdict is Verdict.NOT_ACCEPTED
 
 
 def test_the_page_can_be_installed(window: Window, world: World) -> None:

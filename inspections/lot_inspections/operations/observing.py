@@ -39,6 +39,7 @@ from portal.core.files.models import StoredFile
 from portal.core.i18n import N_
 from portal.core.numbering import new_id
 from portal.core.permissions import Permission
+from portal.core.products.rules import is_entry
 
 KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """A UUID, as devices make them."""
@@ -231,11 +232,14 @@ def _check(one: ObservationInput, inspection: Inspection, known: Known) -> None:
     if one.kind is ObservationKind.DEFECT and one.defect_id not in known.defects:
         raise Invalid(N_("This defect is not in the catalogue."), field="defect")
     if one.kind is ObservationKind.MEASUREMENT:
-        if one.characteristic_id not in known.measured:
+        asked = known.measured.get(one.characteristic_id or 0)
+        if asked is None:
             sentence = N_("This is not a measured characteristic of the specification.")
             raise Invalid(sentence, field="characteristic")
         if one.value is None or not one.value.is_finite() or abs(one.value) >= 10**12:
             raise Invalid(N_("A measured value is a number."), field="value")
+        if not is_entry(asked.limits, one.value):
+            raise Invalid(N_("This test is passed or failed: note 1 or 0."), field="value")
     if one.kind in NEEDS_UNIT and one.unit is None:
         raise Invalid(N_("It is not said which unit was looked at."), field="unit")
     if one.carton is not None and not 1 <= one.carton <= (inspection.cartons or 0):

@@ -46,7 +46,7 @@ from portal.core.notifications.operations import NoticeInput, tell
 from portal.core.notifications.rules import people_with
 from portal.core.numbering import new_id
 from portal.core.permissions import Permission
-from portal.core.products.rules import DefectClass
+from portal.core.products.rules import DefectClass, is_entry
 
 LONGEST_KEY = 64
 MOST_CARTONS = 1_000_000
@@ -271,6 +271,8 @@ def _check_measured(
             raise Invalid(refusal, field="measured", unit=one.unit, drawn=drawn)
         if not one.value.is_finite() or abs(one.value) >= LARGEST_VALUE:
             raise Invalid(N_("A measured value is a number."), field="measured")
+        if not is_entry(known[one.characteristic_id].limits, one.value):
+            raise Invalid(N_("This test is passed or failed: note 1 or 0."), field="measured")
         if (one.characteristic_id, one.unit) in seen:
             refusal = N_("Unit %(unit)s has two values of the same characteristic.")
             raise Invalid(refusal, field="measured", unit=one.unit)

@@ -19,7 +19,7 @@ from portal.core.errors import NotFound
 from portal.core.files.models import StoredFile
 from portal.core.permissions import Permission
 from portal.core.products.models import Characteristic
-from portal.core.products.rules import CharacteristicKind, DefectClass
+from portal.core.products.rules import DefectClass
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def known_things(session: Session, inspection: Inspection) -> Known:
         measured={
             one.id: Asked(one.limits, one.defect_class)
             for one in characteristics_of(session, inspection)
-            if one.kind is CharacteristicKind.MEASURED
+            if one.is_noted
         },
         photos={row.key: row.id for row in photos},
     )

@@ -27,7 +27,7 @@ from inspections.sampling.rules.vocabulary import CriticalMode, Level, Severity
 from portal.core.errors import Invalid, WrongState
 from portal.core.i18n import N_
 from portal.core.products.models import Characteristic, Product, SpecificationVersion
-from portal.core.products.rules import CharacteristicKind, DefectClass, SpecificationState
+from portal.core.products.rules import DefectClass, SpecificationState
 from portal.core.suppliers.models import Supplier
 from portal.core.suppliers.rules import Tier
 
@@ -171,10 +171,9 @@ def own_tests(session: Session, inspection: Inspection, resolved: Resolved) -> l
     for one in asked:
         sample = own_sample(terms, one.defect_class, Level(one.level))
         path = [step.as_json() for step in sample.path]
-        is_measured = one.kind is CharacteristicKind.MEASURED
         test = OwnTest(
             one.id, one.name, one.level, sample.letter, sample.n, sample.ac, sample.re,
-            is_measured, path,
+            one.is_measured, path,
         )  # fmt: skip
         tests.append(test)
     return tests

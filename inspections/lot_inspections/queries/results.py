@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from inspections.defects.models import Defect
@@ -61,21 +61,18 @@ def planned_lines(session: Session, inspection: Inspection) -> dict[DefectClass,
 
 @dataclass(frozen=True)
 class Measured:
-    """A measured characteristic as values are held against it."""
+    """A characteristic as entries per unit are held against it."""
 
     defect_class: DefectClass
     limits: Limits
 
 
 def measured_characteristics(session: Session, inspection: Inspection) -> Mapping[int, Measured]:
-    """Return {id: limits and class} of what the inspection's specification has measured."""
-    C = Characteristic
-    rows = session.execute(
-        select(C.id, C.defect_class, C.lower, C.upper).where(
-            C.version_id == inspection.specification_id, C.kind == CharacteristicKind.MEASURED
-        )
-    )
-    return {row.id: Measured(row.defect_class, Limits(row.lower, row.upper)) for row in rows}
+    """Return {id: limits and class} of what the specification has noted per unit."""
+    return {
+        one.id: Measured(one.defect_class, one.limits)
+        for one in characteristics_to_measure(session, inspection)
+    }
 
 
 def default_classes(session: Session, defect_ids: set[int]) -> Mapping[int, DefectClass]:
@@ -178,12 +175,12 @@ def repetition_of(session: Session, inspection: Inspection) -> Inspection | None
 def characteristics_to_measure(
     session: Session, inspection: Inspection
 ) -> Sequence[Characteristic]:
-    """Return what the specification of an inspection has measured, in its order."""
+    """Return what the specification of an inspection has noted per unit, in its order."""
     return session.scalars(
         select(Characteristic)
         .where(
             Characteristic.version_id == inspection.specification_id,
-            Characteristic.kind == CharacteristicKind.MEASURED,
+            or_(Characteristic.kind == CharacteristicKind.MEASURED, Characteristic.level != ""),
         )
         .order_by(Characteristic.position)
     ).all()

@@ -37,20 +37,18 @@ def planned_tests(kept: Sequence[Mapping[str, Any]] | None) -> list[OwnTest]:
 
 
 def all_accept(tests: Sequence[OwnTest], keeps: Mapping[tuple[int, int], bool]) -> bool:
-    """Return whether every measured test accepts; `keeps` is by (characteristic, unit).
+    """Return whether every test accepts; `keeps` is by (characteristic, unit).
 
-    Raises Invalid while units of such a sample were not measured.
+    Raises Invalid while units of such a sample have no entry.
     """
     accepted = True
     for test in tests:
-        if not test.is_measured:
-            continue
         units = range(1, test.n + 1)
         done = [unit for unit in units if (test.characteristic_id, unit) in keeps]
         if len(done) < test.n:
             refusal = N_(
-                "%(name)s is tested at level %(level)s: measure the first %(n)s units; %(done)s"
-                " are measured."
+                "%(name)s is tested at level %(level)s: note the first %(n)s units; %(done)s"
+                " are noted."
             )
             raise Invalid(
                 refusal, field="measured", name=test.name, level=test.level, n=test.n,

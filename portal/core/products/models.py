@@ -10,6 +10,7 @@ from portal.core.db import Base, CreatedAt, Id, Key, OfSupplier, OptionalUserRef
 from portal.core.i18n import Bilingual
 from portal.core.numbering import new_code
 from portal.core.products.rules import (
+    PASSES,
     CharacteristicKind,
     DefectClass,
     Limits,
@@ -136,5 +137,14 @@ class Characteristic(Base):
         return Bilingual(self.method_en, self.method_zh)
 
     @property
+    def is_measured(self) -> bool:
+        return self.kind is CharacteristicKind.MEASURED
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether each unit has an entry: a value, or passed or failed at a level of its own."""
+        return self.is_measured or bool(self.level)
+
+    @property
     def limits(self) -> Limits:
-        return Limits(self.lower, self.upper)
+        return Limits(self.lower, self.upper) if self.is_measured else PASSES

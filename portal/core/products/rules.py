@@ -56,6 +56,16 @@ class Limits:
         return above and below
 
 
+PASSED, FAILED = Decimal(1), Decimal(0)
+PASSES = Limits(lower=PASSED, upper=PASSED)
+"""A test that is passed or failed, noted per unit as 1 or 0."""
+
+
+def is_entry(limits: Limits, value: Decimal) -> bool:
+    """Return whether somebody can have noted that: any number where it is measured, else 1 or 0."""
+    return limits is not PASSES or value in (PASSED, FAILED)
+
+
 @dataclass(frozen=True)
 class Wanted:
     """One characteristic as somebody wants it."""

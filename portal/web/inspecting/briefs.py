@@ -16,6 +16,7 @@ from inspections.lot_inspections.rules.own_samples import planned_tests
 from inspections.sampling.rules.drawing import Packing, draw_order, draw_units
 from inspections.sampling.rules.vocabulary import Regime
 from portal.core.i18n import Bilingual
+from portal.core.products.models import Characteristic
 from portal.web.request import db, me
 
 
@@ -69,10 +70,10 @@ def _work(inspection: Inspection) -> dict[str, Any]:
                 "id": str(one.id),
                 "code": one.code,
                 "name": _named(one.name),
-                "kind": one.kind.value,
+                "kind": _kind(one),
                 "unit": one.unit,
-                "lower": _text(one.lower),
-                "upper": _text(one.upper),
+                "lower": _text(one.limits.lower),
+                "upper": _text(one.limits.upper),
                 "class": one.defect_class.value,
                 "method": _named(one.method),
             }
@@ -87,11 +88,17 @@ def _work(inspection: Inspection) -> dict[str, Any]:
                 "re": test.re,
             }
             for test in planned_tests(inspection.own_samples)
-            if test.is_measured
         ],
         "taps": [_tap(tap) for tap in taps_of(db(), inspection)],
         "photos": _photos(inspection, photos_of(db(), inspection)),
     }
+
+
+def _kind(one: Characteristic) -> str:
+    """Return how a unit's entry is made: as a value, as passed or failed, or not at all."""
+    if one.is_measured:
+        return "measured"
+    return "tested" if one.is_noted else "attribute"
 
 
 def _class(plan: ClassPlan) -> dict[str, Any]:

@@ -131,7 +131,9 @@ def _form(inspection: Inspection, typed: TypedResult, *, is_revision: bool = Fal
 
 
 def _head(one: Characteristic) -> str:
-    """Return a measured characteristic with its limits."""
+    """Return a characteristic with its limits; a test is passed or failed."""
+    if not one.is_measured:
+        return one.name.in_(locale())
     lower, upper = (
         f"{limit.normalize():f}" if limit is not None else "–" for limit in (one.lower, one.upper)
     )

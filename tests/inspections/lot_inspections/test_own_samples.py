@@ -13,7 +13,15 @@ from inspections.sampling.rules.vocabulary import CriticalMode, Level, Severity
 from portal.core.errors import Invalid
 from portal.core.i18n import Bilingual
 from portal.core.products.rules import DefectClass
-from tests.factories.verdicts import MAJOR, at_own_level, decided, height, started, told
+from tests.factories.verdicts import (
+    MAJOR,
+    at_own_level,
+    decided,
+    height,
+    passed_or_failed,
+    started,
+    told,
+)
 from tests.people import ENA
 from tests.world import World
 
@@ -48,7 +56,7 @@ def test_a_test_accepts_up_to_its_number_and_waits_for_all_its_units() -> None:
     with pytest.raises(Invalid) as refused:
         all_accept([test], keeps)
 
-    assert "measure the first 3 units; 2 are measured" in refused.value.in_("en")
+    assert "note the first 3 units; 2 are noted" in refused.value.in_("en")
     assert all_accept([test], keeps | {(7, 3): True}) is True
     assert all_accept([test], keeps | {(7, 3): False}) is False
     assert planned_tests([test.as_json()]) == [test]
@@ -93,6 +101,30 @@ def test_a_lot_is_accepted_only_if_its_tests_are(world: World) -> None:
 
     assert the(world, good).verdict is Verdict.ACCEPTED
     assert the(world, bad).verdict is Verdict.NOT_ACCEPTED
+
+
+def outcomes(characteristic: int, *values: int) -> list[MeasuredInput]:
+    return [MeasuredInput(characteristic, n, Decimal(one)) for n, one in enumerate(values, 1)]
+
+
+def test_a_test_that_is_passed_or_failed_is_asked_for_and_judged(world: World) -> None:
+    one = passed_or_failed(world, "S-2")
+    good, bad = started(world), started(world)
+
+    with pytest.raises(Invalid) as unasked:
+        decided(world, good, told())
+    with pytest.raises(Invalid) as halfway:
+        decided(world, good, told(measured=outcomes(one, 1, 1, 1, 1, 2)))
+    decided(world, good, told(measured=outcomes(one, 1, 1, 1, 1, 1), key="good"))
+    decided(world, bad, told({MAJOR: (1,)}, measured=outcomes(one, 1, 0, 1, 1, 1), key="bad"))
+
+    assert "note the first 5 units; 0 are noted" in unasked.value.in_("en")
+    assert halfway.value.in_("en") == "This test is passed or failed: note 1 or 0."
+    assert the(world, good).verdict is Verdict.ACCEPTED
+    assert the(world, bad).verdict is Verdict.NOT_ACCEPTED
+    page = world.browser(ENA).get(f"/inspections/{bad}").text
+    assert "Failed" in page
+    assert "Passed" in page
 
 
 def test_without_a_level_there_is_no_further_sample(world: World) -> None:

@@ -55,6 +55,10 @@ const act = {
     work.dropDraft(field.id);
     changed();
   },
+  async outcome(characteristic, value) {
+    await work.measure(characteristic, work.unit, value);
+    changed();
+  },
   async settle(characteristic, unit, value) {
     await work.undo(work.live("measurement", { characteristic, unit }).filter((tap) => Number(tap.value) !== value));
     changed();

@@ -1,15 +1,34 @@
-// Measured values of the unit at hand, with their limits; beyond them it says so at once.
+// Entries of the unit at hand: values with their limits, tests passed or failed; what is beyond says so.
 
-import { classBadge, el, named, note, say } from "./dom.js";
+import { classBadge, el, icon, named, note, say } from "./dom.js";
 import { keeps } from "./folding.js";
 
 export function measuring(work, act) {
-  const asked = work.brief.characteristics.filter((one) => one.kind === "measured");
+  const asked = work.brief.characteristics.filter((one) => one.kind === "measured" || (one.kind === "tested" && isOfSample(work, one)));
   return el("section", { class: "measuring", "aria-label": say("measure") },
     el("p", { class: "muted" }, say("unit_of", { unit: work.unit, goal: work.goal })),
     asked.length ? null : note("grey", "info-circle", el("p", {}, say("nothing_to_measure"))),
     work.tally.contradictions.map((one) => contradiction(work, act, one, asked)),
-    asked.map((one) => line(work, act, one)));
+    asked.map((one) => (one.kind === "tested" ? outcome(work, act, one) : line(work, act, one))));
+}
+
+// A test at a level of its own takes the first units of the order only: it may destroy them.
+function isOfSample(work, one) {
+  return work.tests.some((test) => test.characteristic === one.id && work.unit <= test.n);
+}
+
+function outcome(work, act, one) {
+  const value = work.tally.measured[`${one.id} ${work.unit}`];
+  const test = work.tests.find((each) => each.characteristic === one.id);
+  const choice = (entry, word, drawn, kind) => el("button", {
+    type: "button", class: `btn${value === entry ? ` btn-${kind}` : ""}`, disabled: !work.isOpen, "aria-pressed": String(value === entry),
+    "data-outcome": entry, onclick: () => act.outcome(one.id, value === entry ? "" : entry),
+  }, icon(drawn), say(word));
+  return el("div", { class: `field measure${value === 0 ? " is-beyond" : ""}`, role: "group", "aria-label": named(one.name) },
+    el("p", { class: "measure-name" }, named(one.name), " ", classBadge(one.class)),
+    el("div", { class: "choices" }, choice(1, "passed", "check", "good"), choice(0, "failed", "x", "bad")),
+    el("p", { class: "help" }, say("test_units", { level: test.level, n: test.n, done: test.done })),
+    named(one.method) ? el("p", { class: "help" }, named(one.method)) : null);
 }
 
 function limits(one) {
@@ -44,5 +63,5 @@ function contradiction(work, act, { characteristic, unit, values }, asked) {
   return note("amber", "alert-triangle",
     el("p", {}, say("two_values", { name: named(one.name), unit })),
     el("div", { class: "choices" }, values.map((value) =>
-      el("button", { type: "button", class: "btn", onclick: () => act.settle(characteristic, unit, value) }, `${value} ${one.unit}`))));
+      el("button", { type: "button", class: "btn", onclick: () => act.settle(characteristic, unit, value) }, one.kind === "tested" ? say(value === 1 ? "passed" : "failed") : `${value} ${one.unit}`))));
 }

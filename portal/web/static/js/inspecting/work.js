@@ -42,7 +42,7 @@ export class Work {
       per_100,
       ends: Object.fromEntries(classes.map((one) => [one.class, one.stages.map((stage) => stage.cumulative_n)])),
       defects: Object.fromEntries(defects.map((one) => [one.id, one.class])),
-      measured: Object.fromEntries(characteristics.filter((one) => one.kind === "measured").map((one) => [one.id, one])),
+      measured: Object.fromEntries(characteristics.filter((one) => one.kind !== "attribute").map((one) => [one.id, one])),
     };
   }
 
