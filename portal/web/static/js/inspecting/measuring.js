@@ -20,13 +20,13 @@ function isOfSample(work, one) {
 function outcome(work, act, one) {
   const value = work.tally.measured[`${one.id} ${work.unit}`];
   const test = work.tests.find((each) => each.characteristic === one.id);
-  const choice = (entry, word, drawn, kind) => el("button", {
-    type: "button", class: `btn${value === entry ? ` btn-${kind}` : ""}`, disabled: !work.isOpen, "aria-pressed": String(value === entry),
+  const choice = (entry, word, drawn, chosen) => el("button", {
+    type: "button", class: `btn${value === entry ? ` ${chosen}` : ""}`, disabled: !work.isOpen, "aria-pressed": String(value === entry),
     "data-outcome": entry, onclick: () => act.outcome(one.id, value === entry ? "" : entry),
   }, icon(drawn), say(word));
   return el("div", { class: `field measure${value === 0 ? " is-beyond" : ""}`, role: "group", "aria-label": named(one.name) },
     el("p", { class: "measure-name" }, named(one.name), " ", classBadge(one.class)),
-    el("div", { class: "choices" }, choice(1, "passed", "check", "good"), choice(0, "failed", "x", "bad")),
+    el("div", { class: "outcomes" }, choice(1, "passed", "check", "btn-good"), choice(0, "failed", "x", "is-failed")),
     el("p", { class: "help" }, say("test_units", { level: test.level, n: test.n, done: test.done })),
     named(one.method) ? el("p", { class: "help" }, named(one.method)) : null);
 }
