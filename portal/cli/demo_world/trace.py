@@ -11,13 +11,9 @@ from portal.core.accounts.models import User
 from portal.core.actor import Actor
 from portal.core.clock import today
 from portal.core.db import Database
-from portal.core.nonconformities.operations import (
-    CostInput,
-    NonconformityInput,
-    note_cost,
-    open_nonconformity,
-    propose_disposition,
-)
+from portal.core.nonconformities.operations.deciding import propose_disposition
+from portal.core.nonconformities.operations.evidence import CostInput, note_cost
+from portal.core.nonconformities.operations.opening import NonconformityInput, open_nonconformity
 from portal.core.nonconformities.rules import CostKind, DispositionKind, FoundBy
 from portal.core.products.operations import ProductInput, add_product, source_product
 from portal.core.products.rules import DefectClass

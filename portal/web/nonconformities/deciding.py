@@ -4,14 +4,13 @@ from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from portal.core.errors import Invalid
-from portal.core.nonconformities.operations import (
+from portal.core.nonconformities.operations.deciding import (
     close_nonconformity,
-    let_lot_go,
-    note_cost,
     propose_disposition,
     say_to_disposition,
-    spread_holds,
 )
+from portal.core.nonconformities.operations.evidence import note_cost
+from portal.core.nonconformities.operations.opening import let_lot_go, spread_holds
 from portal.core.nonconformities.queries import find_nonconformity, find_proposal
 from portal.core.permissions import Permission as P
 from portal.core.traceability.queries.holding import find_hold

@@ -12,7 +12,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length
 
 from portal.core.i18n import N_
-from portal.core.nonconformities.operations import CostInput, NonconformityInput
+from portal.core.nonconformities.operations.evidence import CostInput
+from portal.core.nonconformities.operations.opening import NonconformityInput
 from portal.core.nonconformities.rules import (
     COSTS,
     CURRENCIES,

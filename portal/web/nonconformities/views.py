@@ -11,12 +11,8 @@ from portal.core.documents.queries.finding import find_document
 from portal.core.errors import Invalid, Outpaced
 from portal.core.i18n import N_
 from portal.core.nonconformities.models import Nonconformity
-from portal.core.nonconformities.operations import (
-    PhotoInput,
-    add_photo,
-    edit_nonconformity,
-    open_nonconformity,
-)
+from portal.core.nonconformities.operations.evidence import PhotoInput, add_photo
+from portal.core.nonconformities.operations.opening import edit_nonconformity, open_nonconformity
 from portal.core.nonconformities.queries import (
     NonconformityFilter,
     complaint_of,

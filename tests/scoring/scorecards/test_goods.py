@@ -5,12 +5,8 @@ from decimal import Decimal
 
 from portal.core.clock import today
 from portal.core.nonconformities.models import Nonconformity
-from portal.core.nonconformities.operations import (
-    CostInput,
-    NonconformityInput,
-    note_cost,
-    open_nonconformity,
-)
+from portal.core.nonconformities.operations.evidence import CostInput, note_cost
+from portal.core.nonconformities.operations.opening import NonconformityInput, open_nonconformity
 from portal.core.nonconformities.rules import CostKind, FoundBy
 from portal.core.products.rules import DefectClass
 from portal.core.traceability.operations import ReturnRow, merge_returns, merge_sales
