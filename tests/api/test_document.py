@@ -20,7 +20,7 @@ from tests.people import BEN, ENA, LIN
 from tests.world import World
 
 PROMISED = {
-    "GET /inspections", "POST /inspections", "GET /inspections/{inspection_id}",
+    "GET /inspections", "POST /inspections", "GET /inspections/{inspection_number}",
     "POST /inspections/{inspection_number}/results",
     "POST /sampling/plan", "POST /sampling/inspection-plan", "POST /sampling/decide",
     "POST /sampling/switching", "POST /sampling/oc",

@@ -251,6 +251,8 @@ KINDS: dict[str, Message] = {
     "defect": N_("Defect"),
     "defect_report": N_("Defect reports"),
     "delivery": N_("Deliveries"),
+    "review": N_("Reviews"),
+    "ticket": N_("Tickets"),
     "scorecard": N_("Scorecard"),
     "scorecards": N_("Scorecards"),
     "scoring": N_("Scoring rules"),
