@@ -33,7 +33,7 @@ check: .venv/ready-dev ## format, lint, types, catalogue, migrations
 stress: .venv/ready-dev .tools/test-system .tools/swift/ready ## try one-time acts 50 times by 16 at once, 200 kills, 5,000 uploads
 	@PORTAL_TEST_ROUNDS=50 PORTAL_TEST_KILLS=200 PORTAL_TEST_UPLOADS=5000 $(PY) -m pytest -m "hammered or killed" -n 2
 
-bench: .venv/ready-dev .tools/test-system ## measure what performance is promised, as ratios
+bench: .venv/ready-dev .tools/test-system .tools/swift/ready ## measure what performance is promised, as ratios
 	@$(PY) -m tests.bench
 
 sbom: $(UV) ## list what is built in, with versions and hashes, as CycloneDX in sbom.cdx.json

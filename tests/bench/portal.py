@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from portal.adapters.files import open_store
 from portal.config import Config
 from tests.bench.crowd import fill
 from tests.bench.server import Server, serve
@@ -32,6 +33,7 @@ def on_stage(
     """Serve a portal with so many suppliers and waiting documents until the block ends."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         config = test_config(Path(folder), **settings)
+        open_store(config.files_url, config.var / "incoming").prepare()
         world = people_world(config)
         if documents:
             with world.database.transaction() as session:
