@@ -195,6 +195,26 @@ class PaperDownloaded(Event, name="agreement.paper_downloaded"):
 
 
 @dataclass(frozen=True)
+class AgreementTakenOver(Event, name="agreement.taken_over"):
+    """What an upgrade found of a version that lines of an older kind leave open.
+
+    Rows are SHA-256 by identifier; of the rest only what those lines do not tell is in the facts.
+    """
+
+    number: str
+    version: int
+    written_before: date
+    signatures: dict[str, str]
+    proposals: dict[str, str]
+    comments: dict[str, str]
+    covers: tuple[str, ...]
+    token_sha256: str
+    state: VersionState
+    holds_from: date | None
+    holds_until: date | None
+
+
+@dataclass(frozen=True)
 class AgreementsExported(Event, name="agreement.exported"):
     kind: str
     lines: int

@@ -33,6 +33,13 @@ FIXED_BY: Mapping[str, tuple[type, str]] = {
 }
 """The line that tells of a row, and which fact is its identifier."""
 
+TAKEN_OVER: Mapping[str, type] = {
+    "signatures": AgreementSignature,
+    "proposals": ClauseProposal,
+    "comments": ClauseComment,
+}
+"""Rows that an upgrade took over, because the lines of their day did not tell all of them."""
+
 
 @dataclass
 class VersionTold:
@@ -68,12 +75,21 @@ class VersionTold:
                 self.reason = facts["reason"]
             case "agreement.paper_filed":
                 self.paper_sha256 = facts["sha256"]
+            case "agreement.taken_over":
+                self._be_taken_over(facts)
 
     def _be_superseded(self, facts: Mapping[str, Any]) -> None:
         self.state = S(facts.get("state", S.SUPERSEDED))
         self.holds_until = facts["holds_until"]
         if facts.get("never_held"):
             self.holds_from = self.holds_until = None
+
+    def _be_taken_over(self, facts: Mapping[str, Any]) -> None:
+        self.covers = facts.get("covers", self.covers)
+        self.token_sha256 = facts.get("token_sha256", self.token_sha256)
+        self.state = S(facts["state"]) if "state" in facts else self.state
+        self.holds_from = facts.get("holds_from", self.holds_from)
+        self.holds_until = facts.get("holds_until", self.holds_until)
 
 
 @dataclass
@@ -93,4 +109,9 @@ class AgreementsTold:
         told.hear(event, facts)
         if event in FIXED_BY:
             table, name = FIXED_BY[event]
-            self.fixed[table, facts.get(name, 0)] = facts.get("record_sha256")
+            if name in facts:
+                self.fixed[table, facts[name]] = facts.get("record_sha256")
+        if event == "agreement.taken_over":
+            for name, table in TAKEN_OVER.items():
+                for key, sha256 in facts.get(name, {}).items():
+                    self.fixed[table, int(key)] = sha256

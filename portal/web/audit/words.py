@@ -44,6 +44,7 @@ EVENTS: dict[str, Message] = {
     "agreement.ending_signed": N_("End of an agreement signed"),
     "agreement.in_force": N_("Agreement in force"),
     "agreement.superseded": N_("Agreement superseded"),
+    "agreement.taken_over": N_("Earlier records of an agreement taken over"),
     "agreement.expired": N_("Agreement expired"),
     "agreement.template_kept": N_("Template of agreements kept"),
     "agreement.template_retired": N_("Template of agreements retired"),
