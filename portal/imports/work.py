@@ -3,7 +3,6 @@
 import gc
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final
@@ -19,6 +18,7 @@ from portal.core.db import undo
 from portal.core.errors import DomainError, Invalid, Outpaced
 from portal.core.i18n import N_
 from portal.core.jobs.working import report_progress
+from portal.core.memory import collector_resting
 from portal.core.permissions import Role
 from portal.imports.checking import Desk
 from portal.imports.mapping import ColumnMapping, make_plan
@@ -151,7 +151,7 @@ def _close(begun: Begun, state: RunState, why: DomainError | None = None) -> Non
 def _in_chunks(begun: Begun, batches: Iterable[Batch]) -> None:
     """Store good rows chunk by chunk; each is committed whole with the place where to go on."""
     at = 0
-    with _collector_resting():
+    with collector_resting():
         for batch in batches:
             known = min(len(batch), max(0, begun.next_row - at))
             for place in range(known):
@@ -162,22 +162,6 @@ def _in_chunks(begun: Begun, batches: Iterable[Batch]) -> None:
             at += len(batch)
             gc.collect(0)
     _close(begun, RunState.DONE)
-
-
-@contextmanager
-def _collector_resting() -> Iterator[None]:
-    """Let the garbage collector rest inside the block, however it is left.
-
-    Rows hold no circles, and looking for some in tens of thousands of them again and again costs
-    a fifth of the time.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _store_patiently(begun: Begun, at: int, chunk: Chunk) -> None:

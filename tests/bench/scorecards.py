@@ -1,7 +1,7 @@
 """Scorecards: a quarter of 5,000 suppliers, one card's page, and a card on paper."""
 
 import multiprocessing
-import resource
+import os
 import statistics
 import tempfile
 import time
@@ -29,7 +29,7 @@ from scoring.scorecards.operations.computing import compute_scorecards
 from tests.bench.figures import Amount, Figure, Ratio, in_turn
 from tests.bench.load import fetch
 from tests.bench.portal import on_stage
-from tests.bench.server import ended, serve
+from tests.bench.server import Server, ended, serve
 from tests.factories.verdicts import stock
 from tests.people import ENA
 from tests.servers.postgres import PostgreSQL
@@ -126,7 +126,7 @@ def _quarter(world: World, name: str) -> Iterator[Figure]:
     fill(world)
     pairs = in_turn(ROUNDS, lambda: _computed(world), lambda: _raw(world))
     yield Ratio(f"scorecards of a quarter beside raw GROUP BY ({name})", pairs, goal=2, unit="s")
-    yield Amount(f"memory of computing them ({name})", _memory(world), 1000, "MB")
+    yield Amount(f"memory of computing them ({name})", _memory(world), 950, "MiB")
     world.database.dispose()
 
 
@@ -200,14 +200,14 @@ def _run(session: Session, asked: object) -> None:
 
 
 def _memory(world: World) -> float:
-    """Return the most megabytes that a process of its own held while it computed."""
+    """Return the most mebibytes that a process of its own held while it computed."""
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe()
     child = spawn.Process(target=_compute_apart, args=(world.config.database_url, theirs))
     child.start()
-    kilobytes = ours.recv()
+    peak = ours.recv()
     child.join()
-    return float(kilobytes) / 1000
+    return float(peak)
 
 
 def _compute_apart(url: str, answer: object) -> None:
@@ -218,7 +218,7 @@ def _compute_apart(url: str, answer: object) -> None:
     database = Database(url)
     with database.transaction() as session:
         compute_scorecards(session, Actor.system("bench"), PERIOD, "UTC")
-    answer.send(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)  # type: ignore[attr-defined]
+    answer.send(Server("", os.getpid()).peak_mib())  # type: ignore[attr-defined]
 
 
 @contextmanager

@@ -1,10 +1,11 @@
 """Computing drafts: all suppliers of a period from a few statements."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, insert, inspect, select, update
+from sqlalchemy import Table, Update, bindparam, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -14,6 +15,7 @@ from portal.core.db import within_reach
 from portal.core.documents.queries.standings import WATCHED
 from portal.core.jobs.models import JobRun
 from portal.core.jobs.operations import request_job
+from portal.core.memory import collector_resting
 from portal.core.numbering import new_id
 from portal.core.permissions import Permission
 from portal.core.suppliers.models import Supplier
@@ -64,16 +66,15 @@ def compute_scorecards(
     only = None if supplier_id is None else [supplier_id]
     held = rules_on(session, window.last)
     scopes = scopes_of(session, held, only)
-    tallies = gather_tallies(session, window, held, scopes, only)
-    known = _known(session, period, only)
-    wanted = _watched(session, actor, window, only) | (
-        tallies.keys() if only is None else set(only)
-    )
-    drafts = {key for key in wanted if key not in known or known[key][1]}
     made = _Maker(actor, window, zone, held, scopes)
-    count = _write(session, known, made.cards(sorted(drafts), tallies))
-    left = len(wanted) - len(drafts)
-    result = ComputeCount(count[0], count[1], left)
+    with collector_resting():
+        tallies = gather_tallies(session, window, held, scopes, only)
+        known = _known(session, period, only)
+        watched = _watched(session, actor, window, only)
+        wanted = watched | (tallies.keys() if only is None else set(only))
+        drafts = {key for key in wanted if key not in known or known[key][1]}
+        count = _write(session, known, made.cards(sorted(drafts), tallies))
+    result = ComputeCount(*count, len(wanted) - len(drafts))
     computed = ScorecardsComputed(supplier_id, 0, str(period), **vars(result))
     record(session, actor, computed)
     return result
@@ -154,25 +155,39 @@ CHANGING = (
 def _write(
     session: Session, known: Mapping[int, tuple[int, bool]], cards: Iterable[dict[str, Any]]
 ) -> tuple[int, int]:
-    """Write cards; a draft that was opened meanwhile is left as it was opened."""
-    new, old = [], []
-    for card in cards:
-        if card["supplier_id"] in known:
-            old.append(
-                {"of": known[card["supplier_id"]][0]} | {f"new_{k}": card[k] for k in CHANGING}
-            )
-        else:
-            new.append(card | {"id": new_id(), "state": CardState.DRAFT, "revision": 1})
-    for begin in range(0, len(new), CHUNK):
-        session.execute(insert(Scorecard), new[begin : begin + CHUNK])
-    if old:
-        table = cast(Table, inspect(Scorecard).local_table)
-        told = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in CHANGING}
-        change = (
-            update(table)
-            .where(table.c.id == bindparam("of"), table.c.state == CardState.DRAFT)
-            .values(**told, revision=table.c.revision + 1)
-        )
-        for begin in range(0, len(old), CHUNK):
-            session.execute(change, old[begin : begin + CHUNK])
-    return len(new), len(old)
+    """Write cards chunk by chunk; a draft that was opened meanwhile is left as it was opened."""
+    created = updated = 0
+    change = _change()
+    for chunk in _chunks(cards):
+        new = [
+            card | {"id": new_id(), "state": CardState.DRAFT, "revision": 1}
+            for card in chunk
+            if card["supplier_id"] not in known
+        ]
+        old = [
+            {"of": known[card["supplier_id"]][0]} | {f"new_{name}": card[name] for name in CHANGING}
+            for card in chunk
+            if card["supplier_id"] in known
+        ]
+        if new:
+            session.execute(insert(Scorecard), new)
+        if old:
+            session.execute(change, old)
+        created, updated = created + len(new), updated + len(old)
+    return created, updated
+
+
+def _chunks(cards: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    left = iter(cards)
+    return iter(lambda: list(islice(left, CHUNK)), [])
+
+
+def _change() -> Update:
+    """Return the statement that writes a draft anew."""
+    table = cast(Table, inspect(Scorecard).local_table)
+    told = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in CHANGING}
+    return (
+        update(table)
+        .where(table.c.id == bindparam("of"), table.c.state == CardState.DRAFT)
+        .values(**told, revision=table.c.revision + 1)
+    )
