@@ -108,7 +108,8 @@ def inspect_new_lot(session: Session, event: LotRegistered) -> None:
 
 def inspect_later_lots(session: Session, event: InspectionDecided) -> None:
     """After a lot that was not accepted the rules may ask for those that came after it."""
-    request_after_decision(session, session.get_one(Inspection, event.subject_id))
+    if event.verdict is Verdict.NOT_ACCEPTED:
+        request_after_decision(session, session.get_one(Inspection, event.subject_id))
 
 
 def keep_rejected_lot_back(session: Session, event: InspectionDecided | InspectionRevised) -> None:

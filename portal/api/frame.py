@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 import flask_smorest
+import marshmallow as ma
 from apispec import APISpec
 from flask import Flask
 from flask_smorest.blueprint import Blueprint
@@ -70,6 +71,11 @@ class Calls(Blueprint):
         super().__init__(f"api_{name}", import_name, url_prefix=f"/api/v1{path}", description=about)
         self.title = title
         self.before_request(identify)
+
+    def arguments(self, schema: type[ma.Schema], **options: Any) -> Callable[[View], View]:
+        """Take `schema`; it is made once, and not again for every request."""
+        taking: Callable[[View], View] = super().arguments(schema(), **options)
+        return taking
 
     def add_url_rule(self, rule: str, *args: Any, **options: Any) -> None:
         options["tags"] = options.get("tags") or [self.title]

@@ -13,7 +13,8 @@ from inspections.defects.models import Defect
 from inspections.lot_inspections.models.booking import Inspection
 from inspections.lot_inspections.models.results import InspectionResult
 from inspections.lot_inspections.operations.planning import start_inspection
-from inspections.lot_inspections.operations.results import ResultInput, record_result
+from inspections.lot_inspections.operations.results import record_result
+from inspections.lot_inspections.operations.weighing import ResultInput
 from inspections.lot_inspections.rules import InspectionState, InspectionType
 from inspections.sampling.models import SwitchingLine, SwitchingPair
 from inspections.sampling.operations.schemes import set_scheme

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from inspections.lot_inspections.operations.releasing import release_report
-from inspections.lot_inspections.operations.results import MeasuredInput
+from inspections.lot_inspections.operations.weighing import MeasuredInput
 from portal.adapters.inspection_reports import make_report
 from portal.adapters.jobs import Work
 from portal.core.audit.models import AuditEntry

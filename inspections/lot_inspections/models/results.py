@@ -36,6 +36,10 @@ class InspectionResult(OfInspection, Base):
     decided_by: Mapped[str] = mapped_column(String(120))
     decided_at: Mapped[CreatedAt]
 
+    classes: Mapped[list["ClassResult"]] = relationship(
+        lazy="select", viewonly=True, order_by="ClassResult.id"
+    )
+
 
 class OfResult(OfSupplier):
     """A row that belongs to a result, of the same supplier."""

@@ -15,12 +15,8 @@ from inspections.lot_inspections.events import ObservationsTaken, PhotoTaken
 from inspections.lot_inspections.models.booking import Inspection
 from inspections.lot_inspections.models.observing import Observation, Photo
 from inspections.lot_inspections.models.results import InspectionResult
-from inspections.lot_inspections.operations.results import (
-    FoundInput,
-    MeasuredInput,
-    ResultInput,
-    record_result,
-)
+from inspections.lot_inspections.operations.results import record_result
+from inspections.lot_inspections.operations.weighing import FoundInput, MeasuredInput, ResultInput
 from inspections.lot_inspections.queries.observing import (
     Known,
     known_things,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, false, select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from inspections.lot_inspections.models.booking import Inspection, InspectionTrigger
 from inspections.lot_inspections.rules import OPEN, InspectionType
@@ -37,18 +38,21 @@ def find_inspection(session: Session, actor: Actor, inspection_id: int) -> Inspe
     What is not in somebody's sight is not there.
     """
     found = session.scalars(
-        select(Inspection)
-        .where(Inspection.id == inspection_id, in_sight(actor))
-        .options(
-            joinedload(Inspection.supplier),
-            joinedload(Inspection.product).joinedload(Product.category),
-            joinedload(Inspection.lot),
-            selectinload(Inspection.classes),
-        )
+        select(Inspection).where(Inspection.id == inspection_id, in_sight(actor)).options(*whole())
     ).one_or_none()
     if found is None:
         raise NotFound
     return found
+
+
+def whole() -> Sequence[ExecutableOption]:
+    """Return what loads an inspection with its supplier, product, lot and plan."""
+    return (
+        joinedload(Inspection.supplier),
+        joinedload(Inspection.product).joinedload(Product.category),
+        joinedload(Inspection.lot),
+        selectinload(Inspection.classes),
+    )
 
 
 def open_inspection(session: Session, lot_id: int, type: InspectionType) -> Inspection | None:

@@ -1,41 +1,35 @@
-"""Finding things of an inspection by the names that programs use."""
+"""Finding inspections by the names that programs use."""
 
-from collections.abc import Collection, Mapping
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from inspections.defects.models import Defect
 from inspections.lot_inspections.models.booking import Inspection
-from inspections.lot_inspections.queries.finding import find_inspection, in_sight
+from inspections.lot_inspections.queries.finding import in_sight, whole
 from portal.core.actor import Actor
 from portal.core.errors import NotFound
-from portal.core.products.models import Characteristic
 
 
 def find_inspection_named(session: Session, actor: Actor, name: str) -> Inspection:
     """Return the inspection with that number or identifier; raises NotFound."""
-    if name.isascii() and name.isdigit() and len(name) < 20:
-        return find_inspection(session, actor, int(name))
-    found = session.scalar(
-        select(Inspection.id).where(Inspection.number == name.upper()[:20], in_sight(actor))
-    )
+    return _found(session, actor, name, *whole())
+
+
+def find_inspection_to_judge(session: Session, actor: Actor, name: str) -> Inspection:
+    """Return it with its lot alone: a result asks for nothing else of it; raises NotFound."""
+    return _found(session, actor, name, joinedload(Inspection.lot, innerjoin=True))
+
+
+def _found(session: Session, actor: Actor, name: str, *loaded: ExecutableOption) -> Inspection:
+    found = session.scalars(
+        select(Inspection).where(_is_named(name), in_sight(actor)).options(*loaded)
+    ).one_or_none()
     if found is None:
         raise NotFound
-    return find_inspection(session, actor, found)
+    return found
 
 
-def defects_by_code(session: Session, codes: Collection[str]) -> Mapping[str, int]:
-    """Return {code: id} of those that the catalogue has."""
-    rows = session.execute(select(Defect.code, Defect.id).where(Defect.code.in_(codes)))
-    return {row.code: row.id for row in rows}
-
-
-def characteristics_by_code(session: Session, inspection: Inspection) -> Mapping[str, int]:
-    """Return {code: id} of what the specification of an inspection asks for."""
-    rows = session.execute(
-        select(Characteristic.code, Characteristic.id).where(
-            Characteristic.version_id == inspection.specification_id
-        )
-    )
-    return {row.code: row.id for row in rows}
+def _is_named(name: str) -> ColumnElement[bool]:
+    if name.isascii() and name.isdigit() and len(name) < 20:
+        return Inspection.id == int(name)
+    return Inspection.number == name.upper()[:20]

@@ -1,9 +1,9 @@
 """Finding what was decided on an inspection, and what a result is judged against."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from inspections.defects.models import Defect
@@ -23,7 +23,13 @@ from portal.core.actor import Actor
 from portal.core.errors import NotFound
 from portal.core.permissions import Permission
 from portal.core.products.models import Characteristic
-from portal.core.products.rules import GRAVEST_FIRST, CharacteristicKind, DefectClass, Limits
+from portal.core.products.rules import (
+    GRAVEST_FIRST,
+    CharacteristicKind,
+    DefectClass,
+    Limits,
+    limits_of,
+)
 
 
 @dataclass(frozen=True)
@@ -34,14 +40,19 @@ class PlannedLine:
     pair_id: int | None
 
 
+_PLANNED = (
+    select(
+        PlannedClass.defect_class, PlannedClass.stages, PlannedClass.units, PlannedClass.severity,
+        PlannedClass.tighter_ac, PlannedClass.pair_id,
+    )
+    .where(PlannedClass.inspection_id == bindparam("inspection"))
+    .order_by(PlannedClass.position)
+)  # fmt: skip
+
+
 def planned_lines(session: Session, inspection: Inspection) -> dict[DefectClass, PlannedLine]:
     """Return the copied plan by class, gravest first: a result is judged against nothing else."""
-    C = PlannedClass
-    rows = session.execute(
-        select(C.defect_class, C.stages, C.units, C.severity, C.tighter_ac, C.pair_id)
-        .where(C.inspection_id == inspection.id)
-        .order_by(C.position)
-    )
+    rows = session.execute(_PLANNED, {"inspection": inspection.id})
     whole = inspection.critical_mode is CriticalMode.NONE_ACCEPTED
     return {
         row.defect_class: PlannedLine(
@@ -60,25 +71,55 @@ def planned_lines(session: Session, inspection: Inspection) -> dict[DefectClass,
 
 
 @dataclass(frozen=True)
+class CatalogueDefect:
+    """A defect of the catalogue, and the class in which it counts unless said otherwise."""
+
+    id: int
+    defect_class: DefectClass
+
+
+def catalogue_defects(
+    session: Session, names: Collection[int | str]
+) -> Mapping[int | str, CatalogueDefect]:
+    """Return {id and code: defect} of those ids and codes that the catalogue has."""
+    known: dict[int | str, CatalogueDefect] = {}
+    for name, kind in ((Defect.id, int), (Defect.code, str)):
+        asked = [one for one in names if isinstance(one, kind)]
+        if asked:
+            found = select(name.label("name"), Defect.id, Defect.defect_class)
+            for row in session.execute(found.where(name.in_(asked))):
+                known[row.name] = CatalogueDefect(row.id, row.defect_class)
+    return known
+
+
+@dataclass(frozen=True)
 class Measured:
     """A characteristic as entries per unit are held against it."""
 
+    id: int
     defect_class: DefectClass
     limits: Limits
 
 
-def measured_characteristics(session: Session, inspection: Inspection) -> Mapping[int, Measured]:
-    """Return {id: limits and class} of what the specification has noted per unit."""
-    return {
-        one.id: Measured(one.defect_class, one.limits)
-        for one in characteristics_to_measure(session, inspection)
-    }
+IS_NOTED = or_(Characteristic.kind == CharacteristicKind.MEASURED, Characteristic.level != "")
+"""What is noted per unit: measured, or passed or failed at a level of its own."""
+
+_MEASURED = select(
+    Characteristic.id, Characteristic.code, Characteristic.defect_class, Characteristic.kind,
+    Characteristic.lower, Characteristic.upper,
+).where(Characteristic.version_id == bindparam("version"), IS_NOTED)  # fmt: skip
 
 
-def default_classes(session: Session, defect_ids: set[int]) -> Mapping[int, DefectClass]:
-    """Return {defect id: class} of those that the catalogue has."""
-    rows = session.execute(select(Defect.id, Defect.defect_class).where(Defect.id.in_(defect_ids)))
-    return {row.id: row.defect_class for row in rows}
+def measured_characteristics(
+    session: Session, inspection: Inspection
+) -> Mapping[int | str, Measured]:
+    """Return {id and code: limits and class} of what the specification has noted per unit."""
+    rows = session.execute(_MEASURED, {"version": inspection.specification_id})
+    known = [
+        (row.code, Measured(row.id, row.defect_class, limits_of(row.kind, row.lower, row.upper)))
+        for row in rows
+    ]
+    return {name: one for code, one in known for name in (code, one.id)}
 
 
 def result_by_key(session: Session, inspection: Inspection, key: str) -> InspectionResult | None:
@@ -137,12 +178,6 @@ def findings_of(
     )
 
 
-def class_results(session: Session, result: InspectionResult) -> Sequence[ClassResult]:
-    """Return what a result says of each class."""
-    own = select(ClassResult).where(ClassResult.result_id == result.id)
-    return session.scalars(own.order_by(ClassResult.id)).all()
-
-
 def may_read_findings(actor: Actor, inspection: Inspection) -> bool:
     """Return whether somebody may read what was found; a supplier once it is released."""
     return not actor.is_supplier or inspection.released_at is not None
@@ -178,10 +213,7 @@ def characteristics_to_measure(
     """Return what the specification of an inspection has noted per unit, in its order."""
     return session.scalars(
         select(Characteristic)
-        .where(
-            Characteristic.version_id == inspection.specification_id,
-            or_(Characteristic.kind == CharacteristicKind.MEASURED, Characteristic.level != ""),
-        )
+        .where(Characteristic.version_id == inspection.specification_id, IS_NOTED)
         .order_by(Characteristic.position)
     ).all()
 

@@ -1,6 +1,6 @@
 """Calls about what inspections found: one request records, decides and is written down."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import marshmallow as ma
@@ -8,24 +8,17 @@ from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
 
-from inspections.lot_inspections.operations.results import (
+from inspections.lot_inspections.operations.results import record_result
+from inspections.lot_inspections.operations.weighing import (
     FoundInput,
     MeasuredInput,
     ResultInput,
-    record_result,
 )
-from inspections.lot_inspections.queries.naming import (
-    characteristics_by_code,
-    defects_by_code,
-    find_inspection_named,
-)
-from inspections.lot_inspections.queries.results import class_results
+from inspections.lot_inspections.queries.naming import find_inspection_to_judge
 from inspections.lot_inspections.rules import Verdict
 from portal.api.frame import Calls, scope
 from portal.api.idempotency import idempotent
 from portal.api.schemas import words
-from portal.core.errors import Invalid
-from portal.core.i18n import N_, Message
 from portal.core.numbering import new_secret
 from portal.core.permissions import Permission
 from portal.core.products.rules import DefectClass
@@ -108,46 +101,29 @@ class DecidedSchema(ma.Schema):
 @calls.arguments(ResultSchema)
 def record(sent: dict[str, Any], inspection_number: str) -> ResponseReturnValue:
     """Record what was found in a lot, by number or id of the inspection; the verdict follows."""
-    inspection = find_inspection_named(db(), me(), inspection_number)
-    result = record_result(db(), me(), inspection, _given(inspection, sent))
+    inspection = find_inspection_to_judge(db(), me(), inspection_number)
+    result = record_result(db(), me(), inspection, _given(sent))
     answer = jsonify(_shown(inspection, result))
     answer.status_code = 201
     answer.headers["Location"] = f"/api/v1/inspections/{inspection.number}"
     return answer
 
 
-def _given(inspection: "Inspection", sent: Mapping[str, Any]) -> ResultInput:
-    defects = defects_by_code(db(), {one["defect"] for one in sent["defects"]})
-    measured = characteristics_by_code(db(), inspection) if sent["measurements"] else {}
-    unknown_defect = N_("The catalogue has no defect “%(code)s”.")
-    unknown_characteristic = N_("The specification has no characteristic “%(code)s”.")
-    find_defect = _finder(defects, unknown_defect, "defects")
-    find_characteristic = _finder(measured, unknown_characteristic, "measurements")
+def _given(sent: Mapping[str, Any]) -> ResultInput:
     return ResultInput(
         key=(request.headers.get("Idempotency-Key") or new_secret())[:64],
         counts=sent["counts"],
         defects=[
-            FoundInput(
-                find_defect(one["defect"]), one["count"], one["defect_class"], one["comment"]
-            )
+            FoundInput(one["defect"], one["count"], one["defect_class"], one["comment"])
             for one in sent["defects"]
         ],
         measured=[
-            MeasuredInput(find_characteristic(one["characteristic"]), one["unit"], one["value"])
+            MeasuredInput(one["characteristic"], one["unit"], one["value"])
             for one in sent["measurements"]
         ],
         cartons_opened=sent["cartons_opened"],
         remarks=sent["remarks"],
     )
-
-
-def _finder(known: Mapping[str, int], refusal: Message, field: str) -> Callable[[str], int]:
-    def find(code: str) -> int:
-        if code not in known:
-            raise Invalid(refusal, field=field, code=code)
-        return known[code]
-
-    return find
 
 
 def _shown(inspection: "Inspection", result: "InspectionResult") -> dict[str, Any]:
@@ -162,7 +138,7 @@ def _shown(inspection: "Inspection", result: "InspectionResult") -> dict[str, An
                 "stage": one.stage,
                 "decision": one.decision,
             }
-            for one in class_results(db(), result)
+            for one in result.classes
         },
         "decided_at": result.decided_at.isoformat(),
         "decided_by": result.decided_by,

@@ -20,13 +20,9 @@ from inspections.lot_inspections.operations.following import (
 )
 from inspections.lot_inspections.operations.planning import start_inspection
 from inspections.lot_inspections.operations.releasing import release_report
-from inspections.lot_inspections.operations.results import (
-    FoundInput,
-    MeasuredInput,
-    ResultInput,
-    record_result,
-)
+from inspections.lot_inspections.operations.results import record_result
 from inspections.lot_inspections.operations.scheduling import ScheduleInput, confirm_inspection
+from inspections.lot_inspections.operations.weighing import FoundInput, MeasuredInput, ResultInput
 from inspections.lot_inspections.queries.finding import find_inspection
 from inspections.lot_inspections.rules import InspectionType
 from inspections.sampling.operations.schemes import set_scheme

@@ -159,9 +159,9 @@ def _end(session: Session, claim: Claim, **values: Any) -> bool:
 _COUNTING = {"synchronize_session": False, "preserve_rowcount": True}
 
 
-def rows_changed(session: Session, statement: Any) -> int:
+def rows_changed(session: Session, statement: Any, values: dict[str, Any] | None = None) -> int:
     """Carry out a conditional change and return how many rows it found."""
-    done = session.execute(statement, execution_options=_COUNTING)
+    done = session.execute(statement, values, execution_options=_COUNTING)
     assert isinstance(done, CursorResult)  # noqa: S101
     return done.rowcount
 

@@ -10,11 +10,11 @@ from portal.core.db import Base, CreatedAt, Id, Key, OfSupplier, OptionalUserRef
 from portal.core.i18n import Bilingual
 from portal.core.numbering import new_code
 from portal.core.products.rules import (
-    PASSES,
     CharacteristicKind,
     DefectClass,
     Limits,
     SpecificationState,
+    limits_of,
 )
 from portal.core.suppliers.models import Category
 
@@ -147,4 +147,4 @@ class Characteristic(Base):
 
     @property
     def limits(self) -> Limits:
-        return Limits(self.lower, self.upper) if self.is_measured else PASSES
+        return limits_of(self.kind, self.lower, self.upper)

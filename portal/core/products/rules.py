@@ -61,6 +61,11 @@ PASSES = Limits(lower=PASSED, upper=PASSED)
 """A test that is passed or failed, noted per unit as 1 or 0."""
 
 
+def limits_of(kind: CharacteristicKind, lower: Decimal | None, upper: Decimal | None) -> Limits:
+    """Return what an entry per unit is held against."""
+    return Limits(lower, upper) if kind is CharacteristicKind.MEASURED else PASSES
+
+
 def is_entry(limits: Limits, value: Decimal) -> bool:
     """Return whether somebody can have noted that: any number where it is measured, else 1 or 0."""
     return limits is not PASSES or value in (PASSED, FAILED)

@@ -8,11 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from inspections.defects.models import Defect
 from inspections.lot_inspections.models.booking import PlannedClass
-from inspections.lot_inspections.operations.results import (
-    FoundInput,
-    MeasuredInput,
-    ResultInput,
-)
+from inspections.lot_inspections.operations.weighing import FoundInput, MeasuredInput, ResultInput
 from inspections.lot_inspections.queries.results import Findings
 from portal.core.errors import Invalid
 from portal.core.i18n import N_, Message, say

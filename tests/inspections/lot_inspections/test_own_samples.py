@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from inspections.lot_inspections.models.booking import Inspection
-from inspections.lot_inspections.operations.results import MeasuredInput
+from inspections.lot_inspections.operations.weighing import MeasuredInput
 from inspections.lot_inspections.rules import Verdict
 from inspections.lot_inspections.rules.own_samples import OwnTest, all_accept, planned_tests
 from inspections.sampling.rules.classes import Terms, own_sample

@@ -10,13 +10,8 @@ from sqlalchemy.exc import DatabaseError
 
 from inspections.lot_inspections.models.booking import PlannedClass
 from inspections.lot_inspections.models.results import ClassResult, FoundDefect, InspectionResult
-from inspections.lot_inspections.operations.results import (
-    FoundInput,
-    MeasuredInput,
-    ResultInput,
-    record_result,
-    revise_result,
-)
+from inspections.lot_inspections.operations.results import record_result, revise_result
+from inspections.lot_inspections.operations.weighing import FoundInput, MeasuredInput, ResultInput
 from inspections.lot_inspections.rules import InspectionState, Verdict
 from inspections.sampling.rules.switching import Standing
 from portal.core.errors import DomainError, Invalid, NotAllowed, Outpaced, WrongState
