@@ -41,8 +41,11 @@ def find_token_actor(session: Session, secret: str, address: str) -> Actor | Non
         return None
     if row.state is not UserState.ACTIVE:
         return None
-    known = {permission.value: permission for permission in Permission}
-    return actor_of(row, address, frozenset(known[name] for name in row.scopes if name in known))
+    scopes = frozenset(_KNOWN[name] for name in row.scopes if name in _KNOWN)
+    return actor_of(row, address, scopes)
+
+
+_KNOWN = {permission.value: permission for permission in Permission}
 
 
 def tokens_of(session: Session, actor: Actor) -> list[ApiToken]:
