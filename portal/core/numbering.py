@@ -20,15 +20,22 @@ class _Sequence:
         self._last = 0
 
     def next(self) -> int:
+        return self.several(1)[0]
+
+    def several(self, count: int) -> range:
         fresh = (time.time_ns() // 1_000_000 - EPOCH_MS) << RANDOM_BITS
         fresh |= secrets.randbits(RANDOM_BITS)
         with self._lock:
-            self._last = fresh if fresh > self._last else self._last + 1
-            return self._last
+            first = max(fresh, self._last + 1)
+            self._last = first + count - 1
+            return range(first, first + count)
 
 
-new_id = _Sequence().next
+_SEQUENCE = _Sequence()
+new_id = _SEQUENCE.next
 """Return a new 63-bit row identifier: sortable by time, and telling nobody how many rows exist."""
+new_ids = _SEQUENCE.several
+"""Return so many new identifiers that follow each other."""
 
 
 def new_code(prefix: str, length: int = 5) -> str:

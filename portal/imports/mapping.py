@@ -128,11 +128,10 @@ class Plan:
 
     def read_columns(self, batch: Batch) -> Columns:
         """Return the values of each column; what is wrong with a cell `read` says."""
-        odd = set(batch.faults)
-        by_place = list(zip(*batch.cells, strict=False))
+        odd = set(batch.odd)
         values: dict[str, Sequence[Any]] = {}
         for place, column, parse, known in self._turned:
-            cells = by_place[place]
+            cells = batch.columns[place]
             if len(known) > MOST_REMEMBERED:
                 known.clear()
             try:

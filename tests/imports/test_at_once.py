@@ -103,3 +103,41 @@ def test_both_ways_store_and_refuse_the_same(
     again = begun(world, table([HEADER, *mixed]), source=SALES)
     run_import(again)
     assert outcome(world, again)[2] == 0
+
+
+def test_a_known_list_with_news_stores_only_the_news(any_world: World) -> None:
+    a_genealogy(any_world)
+    first = begun(any_world, table([HEADER, *GOOD[:4]]), source=SALES)
+    run_import(first)
+    assert outcome(any_world, first) == ("done", 4, 4, 0, 0, 0)
+
+    news = [
+        ("O-1", "3", "SHOE", "1", "", "F-2", "", "", ""),  # one more line of a known order
+        ("O-1", "1", "SHOE", "2", "", "", "", "", ""),  # what it leaves out stays
+        ("O-1", "2", "SHOE", "4", "", "F-2", "", "", ""),  # more than before
+        ("O-2", "1", "SHOE", "1", "2026-06-01", "", "2026-06-02", "K-9", ""),  # now of somebody
+        ("O-2", "2", "SHOE", "1", "2026-06-01", "", "2026-05-02", "", ""),  # before it was ordered
+    ]
+    second = begun(any_world, table([HEADER, *GOOD[:4], *news]), source=SALES)
+    run_import(second)
+
+    assert outcome(any_world, second) == ("done", 9, 1, 1, 6, 1)
+    assert [row for row in stored(any_world) if row[0] != "O-3"] == [
+        ("O-1", "1", "F-1", 2, date(2026, 6, 2), "K-1", MAIL),
+        ("O-1", "2", "F-2", 4, None, "K-1", MAIL),
+        ("O-1", "3", "F-2", 1, None, "K-1", MAIL),
+        ("O-2", "1", None, 1, date(2026, 6, 2), "K-9", ""),
+    ]
+    third = begun(any_world, table([HEADER, *news]), source=SALES)
+    run_import(third)
+    assert outcome(any_world, third) == ("done", 5, 0, 0, 4, 1)
+
+
+def test_rows_of_an_odd_shape_are_refused_among_good_ones(world: World) -> None:
+    a_genealogy(world)
+    good = ",".join(GOOD[0])
+    content = f"{','.join(HEADER)}\n{good}\nO-7,1,SHOE\n{good.replace('O-1', 'O-8')},more\n"
+    work = begun(world, content.encode(), source=SALES)
+    run_import(work)
+    assert outcome(world, work) == ("done", 3, 1, 0, 0, 2)
+    assert [line for line, _, _ in refused(world)] == [3, 4]

@@ -3,9 +3,10 @@
 import codecs
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
+from operator import methodcaller
 from pathlib import Path
 from typing import BinaryIO, Final, TextIO
 
@@ -14,11 +15,9 @@ from portal.core.i18n import N_
 from portal.imports.readers.shape import (
     HEAD_ROWS,
     MAX_CELLS,
-    Batch,
     Reading,
     Row,
     Wanted,
-    batches_of,
     below_header,
     check_header,
     find_header,
@@ -32,6 +31,7 @@ ENCODINGS: Final = {
     "gb18030": N_("GB18030 (Chinese)"),
 }
 SAMPLE_ROWS = 60
+LINES_AT_ONCE = 10_000
 MAX_CELL = 32_767
 """Characters in one cell: as many as a spreadsheet holds."""
 
@@ -71,60 +71,24 @@ def open_csv(path: Path, reading: Reading) -> Iterator[Iterator[Row]]:
         yield below_header(rows, reading)
 
 
-@contextmanager
-def open_csv_batches(path: Path, reading: Reading, most: int) -> Iterator[Iterator[Batch]]:
-    """Open the rows below the header, up to `most` at a time."""
-    with _text(path, reading.encoding) as text:
-        yield _batches(text, reading, most)
-
-
-def _batches(text: TextIO, reading: Reading, most: int) -> Iterator[Batch]:
-    reader = csv.reader(text, delimiter=reading.delimiter, strict=True)
-    while reader.line_num < reading.header_line:
-        next(reader)
-    width, line = len(reading.header), reader.line_num + 1
-    while records := list(islice(reader, most)):
-        after = reader.line_num + 1
-        lines: Sequence[int] = range(line, after)
-        if len(lines) != len(records):
-            lines = _beginnings(line, records)
-        line = after
-        if set(map(len, records)) == {width} and all(cells[0].strip() for cells in records):
-            yield Batch(lines, records)
-            continue
-        rows = map(Row, lines, map(tuple, records))
-        yield from batches_of(below_header(rows, reading), most)
-
-
-def _beginnings(line: int, records: Sequence[Sequence[str]]) -> list[int]:
-    """Return the line on which each record begins; cells in quotes may hold line breaks."""
-    lines = []
-    for cells in records:
-        lines.append(line)
-        line += 1 + sum(len(BREAK.findall(cell)) for cell in cells)
-    return lines
-
-
 def _count(path: Path, encoding: str, delimiter: str) -> int:
     """Return how many records are not blank; refuses what is broken, with its line."""
-    with _text(path, encoding) as text:
-        is_whole = not any("\0" in block for block in iter(lambda: text.read(1 << 20), ""))
-    if is_whole:
-        try:
-            with _text(path, encoding) as text:
-                reader = csv.reader(text, delimiter=delimiter, strict=True)
-                return sum(1 for cells in reader if cells and (cells[0].strip() or _says(cells)))
-        except csv.Error:
-            pass
+    count = 0
+    without_marks = methodcaller("replace", delimiter, "")
+    with open_text(path, encoding) as text:
+        while lines := list(islice(text, LINES_AT_ONCE)):
+            page = "".join(lines)
+            if '"' in page or "\0" in page or max(map(len, lines)) > MAX_CELL:
+                break
+            count += sum(map(bool, map(str.strip, map(without_marks, lines))))
+        else:
+            return count
     with _records(path, encoding, delimiter) as rows:
         return sum(not row.is_blank for row in rows)
 
 
-def _says(cells: Sequence[str]) -> bool:
-    return bool("".join(cells).strip())
-
-
-def _text(path: Path, encoding: str) -> TextIO:
+def open_text(path: Path, encoding: str) -> TextIO:
+    """Open a file whose line breaks stay as they are."""
     csv.field_size_limit(MAX_CELL)
     codec = "utf-8-sig" if encoding == "utf-8" else encoding
     return path.open("r", encoding=codec, newline="", errors="strict")
@@ -132,7 +96,7 @@ def _text(path: Path, encoding: str) -> TextIO:
 
 @contextmanager
 def _records(path: Path, encoding: str, delimiter: str) -> Iterator[Iterator[Row]]:
-    with _text(path, encoding) as text:
+    with open_text(path, encoding) as text:
         yield _rows(text, delimiter)
 
 

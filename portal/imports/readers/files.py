@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from portal.imports.readers.csv_text import inspect_csv, open_csv, open_csv_batches
+from portal.imports.readers.csv_columns import open_csv_batches
+from portal.imports.readers.csv_text import inspect_csv, open_csv
 from portal.imports.readers.limits import kind_of
 from portal.imports.readers.shape import Batch, Reading, Row, Wanted, batches_of
 from portal.imports.readers.sheets import inspect_sheets, open_sheets
@@ -33,4 +34,4 @@ def open_batches(path: Path, reading: Reading, most: int) -> Iterator[Iterator[B
             yield batches
     else:
         with open_sheets(path, reading) as rows:
-            yield batches_of(rows, most)
+            yield batches_of(rows, most, len(reading.header))

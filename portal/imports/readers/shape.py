@@ -47,26 +47,27 @@ class Row:
 
 @dataclass(slots=True)
 class Batch:
-    """Rows of the file that follow each other, none blank and each as wide as the header."""
+    """Rows of the file that follow each other, none blank, turned by a quarter."""
 
     lines: Sequence[int]
-    cells: Sequence[Sequence[str]]
-    faults: Mapping[int, tuple[tuple[int, Message, Mapping[str, Any]], ...]] = field(
-        default_factory=dict
-    )
-    """Those of a row's shape, by its place in the batch."""
+    columns: Sequence[Sequence[str]]
+    """The cells of each column of the header."""
+    odd: Mapping[int, Row] = field(default_factory=dict)
+    """Rows with faults of shape, by their place in the batch, as they stand in the file."""
 
     def __len__(self) -> int:
-        return len(self.cells)
+        return len(self.lines)
 
     def row(self, place: int) -> Row:
         """Return one of the rows."""
-        return Row(self.lines[place], tuple(self.cells[place]), self.faults.get(place, ()))
+        if place in self.odd:
+            return self.odd[place]
+        return Row(self.lines[place], tuple(cells[place] for cells in self.columns))
 
     def after(self, count: int) -> "Batch":
         """Return the batch without its first rows."""
-        faults = {at - count: why for at, why in self.faults.items() if at >= count}
-        return Batch(self.lines[count:], self.cells[count:], faults)
+        odd = {at - count: row for at, row in self.odd.items() if at >= count}
+        return Batch(self.lines[count:], [cells[count:] for cells in self.columns], odd)
 
 
 @dataclass(frozen=True)
@@ -215,9 +216,10 @@ def below_header(rows: Iterable[Row], reading: Reading) -> Iterator[Row]:
             yield row if len(row.cells) == width else fit(row, width)
 
 
-def batches_of(rows: Iterable[Row], most: int) -> Iterator[Batch]:
+def batches_of(rows: Iterable[Row], most: int, width: int) -> Iterator[Batch]:
     """Yield rows of data together, up to `most` at a time."""
     ahead = iter(rows)
     while some := list(islice(ahead, most)):
-        faults = {place: row.faults for place, row in enumerate(some) if row.faults}
-        yield Batch([row.line for row in some], [row.cells for row in some], faults)
+        odd = {place: row for place, row in enumerate(some) if row.faults}
+        cells = [row.cells if len(row.cells) == width else ("",) * width for row in some]
+        yield Batch([row.line for row in some], list(zip(*cells, strict=True)), odd)

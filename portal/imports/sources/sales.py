@@ -19,7 +19,7 @@ from portal.core.traceability.operations import (
     demand_sale,
     merge_returns,
     merge_sales,
-    take_new_sales,
+    take_sales_at_once,
 )
 from portal.core.traceability.operations.lots import EAST
 from portal.core.traceability.operations.taking import product_of, supplier_of
@@ -74,7 +74,7 @@ def _take_columns(session: Session, actor: Actor, told: Columns) -> tuple[Counts
     columns = SaleColumns(
         **{name: told.get(name) for name in names}, contact=list(zip(*contact, strict=True))
     )
-    return take_new_sales(session, actor, columns, told.odd)
+    return take_sales_at_once(session, actor, columns, told.odd)
 
 
 def _to_sale(values: Mapping[str, Any]) -> SaleRow:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from portal.core.errors import Invalid
-from portal.imports.readers.files import inspect_file, open_rows
+from portal.imports.readers.files import inspect_file, open_batches, open_rows
 from portal.imports.readers.shape import Wanted
 
 DATA = Path(__file__).parents[2] / "data" / "imports"
@@ -18,8 +18,13 @@ DETECT = Wanted()
 
 def read(path: Path, name: str = "list.csv", wanted: Wanted = DETECT) -> list[tuple[str, ...]]:
     reading = inspect_file(path, name, wanted, KNOWN)
-    with open_rows(path, reading) as rows:
-        return [row.cells for row in rows]
+    with open_rows(path, reading) as found:
+        rows = list(found)
+    for most in (1, 2, 100):
+        with open_batches(path, reading, most) as batches:
+            told = [batch.row(place) for batch in batches for place in range(len(batch))]
+        assert (told, len(told)) == (rows, reading.rows), most
+    return [row.cells for row in rows]
 
 
 def refusal(path: Path, name: str = "list.csv", wanted: Wanted = DETECT) -> str:
@@ -53,6 +58,7 @@ def write(folder: Path, content: bytes) -> Path:
         ("Exported,\r\n\r\nby ERP 7.1\r\n" + PLAIN).encode(),
         "code,name,,\r\n000123,NA,,\r\n1e5,林禾,,\r\n".encode(),
         PLAIN.replace("\r\n", "\r\n\r\n").encode(),
+        PLAIN.replace("\r\n", "\r\n , \r\n").encode(),
     ],
 )
 def test_a_list_reads_the_same_however_it_was_saved(tmp_path: Path, content: bytes) -> None:

@@ -37,7 +37,7 @@ from portal.core.traceability.operations.selling import (
     merge_returns,
     merge_sales,
 )
-from portal.core.traceability.operations.selling_at_once import SaleColumns, take_new_sales
+from portal.core.traceability.operations.selling_at_once import SaleColumns, take_sales_at_once
 
 __all__ = [
     "EdgeRow",
@@ -70,5 +70,5 @@ __all__ = [
     "merge_sales",
     "merge_shipments",
     "register_lot",
-    "take_new_sales",
+    "take_sales_at_once",
 ]
