@@ -52,7 +52,12 @@ def build(config: Config) -> "Portal":
     app = create_app(config)
     if config.worker == "inline":
         app.extensions["background"].start()
+    tame_collector()
+    return app
+
+
+def tame_collector() -> None:
+    """Let the collector leave alone what was there at the start, and come less often."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
-    return app

@@ -4,11 +4,15 @@ import csv
 import io
 import json
 import re
+from datetime import date
 
 import pytest
+from sqlalchemy import update
 
-from tests.factories.genealogy import a_genealogy, a_trade, lot_id
-from tests.people import ENA, LIN
+from portal.core.products.models import Product
+from portal.core.traceability.operations import ShipmentRow, merge_shipments
+from tests.factories.genealogy import a_genealogy, a_trade, lot_id, merged
+from tests.people import ENA, LIN, WEI
 from tests.world import World
 
 
@@ -25,6 +29,60 @@ def test_a_lot_is_found_by_its_number_and_a_supplier_sees_no_trace(trade: World)
     assert (answer.status_code, answer.location) == (303, path)
     assert trade.browser(LIN).get(path).status_code == 403
     assert trade.browser(LIN).get("/trace?q=F-1").status_code == 403
+
+
+GTIN, SSCC = "4006381333931", "106141412345678908"
+
+
+@pytest.fixture
+def labelled(trade: World) -> World:
+    """Return goods whose shoe has a GTIN, and whose lot F-2 stands on a pallet."""
+    with trade.database.transaction() as session:
+        session.execute(update(Product).where(Product.sku == "SHOE").values(gtin=GTIN))
+    pallet = ShipmentRow("S-9", "F-4", 50, shipped_on=date(2026, 5, 5), sscc=SSCC)
+    merged(trade, merge_shipments, [pallet])
+    return trade
+
+
+@pytest.mark.parametrize(
+    ("words", "lot"),
+    [
+        (f"(01)0{GTIN}(10)F-2", "F-2"),
+        (f"010{GTIN}10F-2", "F-2"),
+        (f"https://id.gs1.org/01/0{GTIN}/10/F-2", "F-2"),
+        (SSCC, "F-4"),
+        (f"(00){SSCC}", "F-4"),
+    ],
+)
+def test_a_scanned_code_leads_to_its_lot(labelled: World, words: str, lot: str) -> None:
+    there = f"/lots/{lot_id(labelled, lot)}"
+    answer = labelled.browser(ENA).get("/trace", query_string={"q": words})
+    assert answer.location == f"{there}/trace"
+    for page in ("/search", "/lots"):
+        for person in (ENA, LIN):
+            told = labelled.browser(person).get(page, query_string={"q": words}).text
+            assert f'href="{there}"' in told, (page, person)
+        assert (
+            f'href="{there}"' not in labelled.browser(WEI).get(page, query_string={"q": words}).text
+        )
+
+
+@pytest.mark.parametrize("words", [GTIN, f"0{GTIN}", f"(01)0{GTIN}", "SHOE"])
+def test_a_product_by_its_number_leads_to_its_lots(labelled: World, words: str) -> None:
+    told = labelled.browser(ENA).get("/trace", query_string={"q": words}).text
+    for number in ("F-1", "F-2", "F-3", "F-4"):
+        assert f'href="/lots/{lot_id(labelled, number)}/trace"' in told
+    found = labelled.browser(ENA).get("/search", query_string={"q": words}).text
+    assert 'href="/products/SHOE"' in found
+
+
+def test_the_code_of_our_own_label_leads_back_and_a_wrong_digit_is_said(labelled: World) -> None:
+    lot = lot_id(labelled, "C-1")
+    browser = labelled.browser(ENA)
+    answer = browser.get("/trace", query_string={"q": f"https://portal.example/lots/{lot}"})
+    assert answer.location == f"/lots/{lot}/trace"
+    wrong = browser.get("/trace", query_string={"q": "(01)04006381333932(10)F-2"})
+    assert "The check digit of 04006381333932 is wrong." in wrong.text
 
 
 def test_an_order_leads_to_its_lots_and_where_none_is_known_to_candidates(trade: World) -> None:

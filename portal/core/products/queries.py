@@ -13,7 +13,7 @@ from portal.core.errors import NotFound
 from portal.core.i18n import Bilingual
 from portal.core.permissions import Permission
 from portal.core.products.models import Product, ProductSource, SpecificationVersion
-from portal.core.products.rules import SpecificationState, Wanted
+from portal.core.products.rules import SpecificationState, Wanted, is_gtin, same_gtins
 from portal.core.suppliers.models import Category, Supplier
 
 
@@ -144,9 +144,10 @@ def _narrowed(query: _Lines, actor: Actor, wanted: ProductFilter) -> _Lines:
     if wanted.text:
         like = containing(wanted.text)
         columns = (Product.sku, Product.name_en, Product.name_zh, Product.gtin)
-        query = query.where(
-            or_(*(func.lower(column).like(like, escape="\\") for column in columns))
-        )
+        fits = [func.lower(column).like(like, escape="\\") for column in columns]
+        if is_gtin(wanted.text):
+            fits.append(Product.gtin.in_(same_gtins(wanted.text)))
+        query = query.where(or_(*fits))
     if wanted.category_id is not None:
         query = query.where(Product.category_id == wanted.category_id)
     if wanted.supplier_id is not None:

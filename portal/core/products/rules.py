@@ -140,6 +140,12 @@ def is_gtin(text: str) -> bool:
     return is_number and gtin_check_digit(text[:-1]) == text[-1]
 
 
+def same_gtins(gtin: str) -> frozenset[str]:
+    """Return every way one GTIN is written: the zeros in front of it say nothing."""
+    bare = gtin.lstrip("0")
+    return frozenset(bare.zfill(length) for length in (8, 12, 13, 14) if length >= len(bare))
+
+
 @dataclass(frozen=True)
 class Compared:
     """A characteristic in two versions; None where it is not there."""

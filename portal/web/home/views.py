@@ -23,6 +23,7 @@ from portal.core.permissions import Permission as P
 from portal.core.products.queries import ProductFilter, list_products
 from portal.core.suppliers.rules import SupplierState
 from portal.core.traceability.queries import LotFilter, list_lots
+from portal.core.traceability.rules.gs1 import gtin_in
 from portal.web.agreements.at_home import agreement_work
 from portal.web.documents.listing import badges
 from portal.web.documents.naming import type_names
@@ -118,7 +119,7 @@ def _looks_after_suppliers(actor: Actor) -> bool:
 @open_to_people
 def search() -> ResponseReturnValue:
     """Find what is within reach by any of its words."""
-    actor, words = me(), request.args.get("q", "").strip()[:100]
+    actor, words = me(), request.args.get("q", "").strip()[:300]
     rows, suppliers = [], []
     if words and actor.may(P.DOCUMENT_READ, actor.supplier_id):
         wanted = Wanted(words=words, sort="-new")
@@ -147,7 +148,8 @@ def _goods(actor: Actor, words: str) -> dict[str, Any]:
     """Return the products, lots and inspections that have the words in them."""
     found: dict[str, Any] = {}
     if actor.may(P.PRODUCT_READ, actor.supplier_id):
-        found["products"] = list_products(db(), actor, ProductFilter(text=words), limit=FOUND)
+        wanted = ProductFilter(text=gtin_in(words) or words)
+        found["products"] = list_products(db(), actor, wanted, limit=FOUND)
     if actor.may(P.LOT_READ, actor.supplier_id):
         found["lots"] = list_lots(db(), actor, LotFilter(text=words), limit=FOUND)
     if actor.may(P.INSPECTION_SEE, actor.supplier_id):

@@ -76,7 +76,7 @@ def _asked() -> LotFilter:
     given = request.args
     supplier, product = given.get("supplier", ""), given.get("product", "")
     return LotFilter(
-        text=given.get("q", "").strip()[:100],
+        text=given.get("q", "").strip()[:300],
         supplier_id=find_supplier(db(), me(), supplier).id if supplier else None,
         product_id=find_product(db(), me(), product).id if product else None,
         sort=given.get("sort", "-registered")[:20],

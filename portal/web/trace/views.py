@@ -13,11 +13,11 @@ from portal.core.permissions import Permission as P
 from portal.core.traceability.models import Lot
 from portal.core.traceability.queries import find_lot
 from portal.core.traceability.queries.likely import possible_lines
+from portal.core.traceability.queries.preview import preview_trace
 from portal.core.traceability.queries.recall import (
     Trace,
     TraceNode,
     gather_trace,
-    preview_trace,
     recall_lines,
     whereabouts,
 )

@@ -5,14 +5,17 @@ from datetime import date
 import pytest
 
 from portal.core.errors import Invalid
+from portal.core.products.rules import same_gtins
 from portal.core.traceability.rules.gs1 import (
     FNC1,
     day_of,
     digital_link,
     find_all,
+    gtin_in,
     is_sscc,
     label_of,
     parse,
+    scanned,
 )
 
 SAID = [
@@ -70,3 +73,13 @@ def test_check_digits_and_days() -> None:
 def test_strings_are_found_in_the_words_of_a_recall() -> None:
     text = "Lots: (01)10801902159578(17)270531(11)251205(10)33F25M0011, and (01)123 (10)."
     assert [one.lot for one in find_all(text)] == ["33F25M0011"]
+
+
+def test_what_a_person_types_or_scans_is_read() -> None:
+    assert scanned("4006381333931").gtin == "04006381333931"
+    assert scanned("106141412345678908").sscc == "106141412345678908"
+    assert scanned("(01)04006381333931(10)L-17").lot == "L-17"
+    assert gtin_in("https://id.gs1.org/01/04006381333931/10/L-17") == "04006381333931"
+    assert gtin_in("4006381333932") == ""
+    assert same_gtins("04006381333931") == {"4006381333931", "04006381333931"}
+    assert same_gtins("96385074") == {"96385074", "000096385074", "0000096385074", "00000096385074"}

@@ -21,7 +21,7 @@ class Shipment(OfSupplier, Base):
     number: Mapped[str] = mapped_column(String(60), index=True)
     shipped_on: Mapped[date | None]
     destination: Mapped[str] = mapped_column(String(120), default="")
-    sscc: Mapped[str] = mapped_column(String(18), default="")
+    sscc: Mapped[str] = mapped_column(String(18), default="", index=True)
     """The Serial Shipping Container Code, if there is one."""
     created_at: Mapped[CreatedAt]
 

@@ -15,6 +15,7 @@ from portal.core.i18n import N_
 from portal.core.numbering import new_id
 from portal.core.permissions import Permission
 from portal.core.products.models import Product
+from portal.core.products.rules import same_gtins
 from portal.core.suppliers.models import Supplier
 from portal.core.traceability.events import EventsCaptured
 from portal.core.traceability.models import CapturedEvent, Lot
@@ -102,8 +103,7 @@ def _lot(session: Session, name: LotName) -> tuple[str, str]:
     if name.supplier:
         asked = asked.where(Supplier.code == name.supplier)
     if name.gtin:
-        bare = name.gtin[:13].lstrip("0")
-        asked = asked.where(Product.gtin.contains(bare)) if bare else asked
+        asked = asked.where(Product.gtin.in_(same_gtins(name.gtin)))
     found = session.execute(asked.limit(2)).all()
     if len(found) != 1:
         raise Invalid(

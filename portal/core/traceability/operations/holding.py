@@ -41,7 +41,8 @@ def hold_lots(
     """
     actor.must(Permission.NONCONFORMITY_EDIT)
     concerned = reached(session, starts, spread) if spread else list(starts)
-    fresh = [lot for lot in concerned if lot not in _held_for(session, cause)]
+    already = _held_for(session, cause)
+    fresh = [lot for lot in concerned if lot not in already]
     rows = [
         {
             "id": new_id(),

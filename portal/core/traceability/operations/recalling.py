@@ -23,7 +23,8 @@ from portal.core.traceability.events import (
     TraceExported,
 )
 from portal.core.traceability.models import Lot, MockRecall
-from portal.core.traceability.queries.recall import gather_trace, preview_trace
+from portal.core.traceability.queries.preview import preview_trace
+from portal.core.traceability.queries.recall import gather_trace
 from portal.core.traceability.rules import Direction
 
 

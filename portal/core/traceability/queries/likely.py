@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.core.actor import Actor
 from portal.core.permissions import Permission
 from portal.core.traceability.models import CustomerOrder, Lot, OrderLine, Receipt, ReceiptLot
-from portal.core.traceability.queries.tracing import by_indices
+from portal.core.traceability.queries.tracing import go_by_indices
 from portal.core.traceability.rules.likelihood import Candidate, likelihoods
 
 MOST = 2_000
@@ -75,13 +75,13 @@ def possible_lines(
     """
     actor.must(Permission.TRACE_READ)
     wanted = dict(lots)
-    with by_indices(session):
-        pools = candidates_of(session, set(wanted.values()))
-        found: list[PossibleLine] = []
-        for product, pool in pools.items():
-            of_reach = [(one, number) for one, number in pool if one.lot_id in wanted]
-            if of_reach:
-                found += _lines_of(session, product, [one for one, _ in pool], of_reach)
+    go_by_indices(session)
+    pools = candidates_of(session, set(wanted.values()))
+    found: list[PossibleLine] = []
+    for product, pool in pools.items():
+        of_reach = [(one, number) for one, number in pool if one.lot_id in wanted]
+        if of_reach:
+            found += _lines_of(session, product, [one for one, _ in pool], of_reach)
     return found[:MOST]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.core.actor import Actor
@@ -15,6 +15,7 @@ from portal.core.permissions import Permission
 from portal.core.products.models import Product
 from portal.core.suppliers.models import Supplier
 from portal.core.traceability.models.lots import Lot
+from portal.core.traceability.queries.scans import or_scanned
 
 
 def find_lot(session: Session, actor: Actor, lot_id: int) -> Lot:
@@ -133,9 +134,8 @@ def _narrowed(query: _Lines, actor: Actor, wanted: LotFilter) -> _Lines:
     if wanted.text:
         like = containing(wanted.text)
         columns = (Lot.number, Lot.order_lines)
-        query = query.where(
-            or_(*(func.lower(column).like(like, escape="\\") for column in columns))
-        )
+        fits = [func.lower(column).like(like, escape="\\") for column in columns]
+        query = query.where(or_scanned(fits, wanted.text))
     if wanted.supplier_id is not None:
         query = query.where(Lot.supplier_id == wanted.supplier_id)
     if wanted.product_id is not None:

@@ -1,10 +1,10 @@
-"""What a trace says: counts first, then lots and edges, then who got what."""
+"""What a trace says: lots and edges, then who got what."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol, cast
 
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
@@ -25,29 +25,17 @@ from portal.core.traceability.models import (
     ShipmentLot,
 )
 from portal.core.traceability.queries.holding import held_lots
-from portal.core.traceability.queries.tracing import by_indices, edges_of, of, reach
+from portal.core.traceability.queries.tracing import edges_of, go_by_indices, of, reach
 from portal.core.traceability.rules import Direction, EdgeKind, LotKind
 from portal.core.traceability.rules.genealogy import layers_of
 from portal.core.traceability.rules.quantities import Balance, Quantities
 
 _LOT: Table = Lot.__table__  # type: ignore[assignment]
 _LINE: Table = OrderLine.__table__  # type: ignore[assignment]
-
-
-@dataclass(frozen=True)
-class Preview:
-    """How far a trace reaches, counted without fetching it."""
-
-    kinds: dict[LotKind, int]
-    suppliers: list[tuple[str, Bilingual, int]]
-    lines: int
-    pieces: int
-    orders: int
-    customers: int
-
-    @property
-    def lots(self) -> int:
-        return sum(self.kinds.values())
+_ORDER: Table = CustomerOrder.__table__  # type: ignore[assignment]
+_SUPPLIER: Table = Supplier.__table__  # type: ignore[assignment]
+_PRODUCT: Table = Product.__table__  # type: ignore[assignment]
+_CUSTOMER: Table = Customer.__table__  # type: ignore[assignment]
 
 
 @dataclass(frozen=True)
@@ -106,9 +94,8 @@ class Trace:
         return {node.id: node.number for node in self.nodes}
 
 
-@dataclass(frozen=True)
-class RecallLine:
-    """Who got goods of a reached lot."""
+class RecallLine(Protocol):
+    """Who got goods of a reached lot: the row as it comes, for there can be a great many."""
 
     order: str
     line: str
@@ -123,22 +110,6 @@ class RecallLine:
     email: str | None
     phone: str | None
     country: str | None
-
-
-def _preview(direction: Direction) -> tuple[Any, Any]:
-    found = reach(direction)
-    lots = (
-        select(_LOT.c.kind, _LOT.c.supplier_id, func.count())
-        .select_from(found.join(_LOT, _LOT.c.id == of(found.c.lot_id)))
-        .group_by(_LOT.c.kind, _LOT.c.supplier_id)
-    )
-    lines = select(
-        func.count(),
-        func.coalesce(func.sum(_LINE.c.quantity), 0),
-        func.count(_LINE.c.order_id.distinct()),
-        func.count(_LINE.c.customer_id.distinct()),
-    ).select_from(found.join(_LINE, _LINE.c.lot_id == of(found.c.lot_id)))
-    return lots, lines
 
 
 def _nodes(direction: Direction) -> Any:
@@ -161,18 +132,18 @@ def _lines(direction: Direction) -> Any:
     found = reach(direction)
     return (
         select(
-            CustomerOrder.number, OrderLine.line, CustomerOrder.ordered_on, OrderLine.shipped_on,
-            OrderLine.quantity, OrderLine.lot_id, Lot.number.label("lot"), Product.sku,
-            Customer.number.label("customer"), Customer.name, Customer.email, Customer.phone,
-            Customer.country,
+            _ORDER.c.number.label("order"), _LINE.c.line, _ORDER.c.ordered_on, _LINE.c.shipped_on,
+            _LINE.c.quantity, _LINE.c.lot_id, _LOT.c.number.label("lot"), _PRODUCT.c.sku,
+            _CUSTOMER.c.number.label("customer"), _CUSTOMER.c.name, _CUSTOMER.c.email,
+            _CUSTOMER.c.phone, _CUSTOMER.c.country,
         )
         .select_from(found)
         .join(_LINE, _LINE.c.lot_id == of(found.c.lot_id))
-        .join(CustomerOrder.__table__, CustomerOrder.id == of(_LINE.c.order_id))
+        .join(_ORDER, _ORDER.c.id == of(_LINE.c.order_id))
         .join(_LOT, _LOT.c.id == of(_LINE.c.lot_id))
-        .join(Product.__table__, Product.id == of(_LINE.c.product_id))
-        .outerjoin(Customer.__table__, Customer.id == _LINE.c.customer_id)
-        .order_by(CustomerOrder.number, OrderLine.line)
+        .join(_PRODUCT, _PRODUCT.c.id == of(_LINE.c.product_id))
+        .outerjoin(_CUSTOMER, _CUSTOMER.c.id == _LINE.c.customer_id)
+        .order_by(_ORDER.c.number, _LINE.c.line)
     )  # fmt: skip
 
 
@@ -199,41 +170,10 @@ def _sums(direction: Direction) -> dict[str, Any]:
     return statements
 
 
-PREVIEW = {direction: _preview(direction) for direction in Direction}
 NODES = {direction: _nodes(direction) for direction in Direction}
 LINES = {direction: _lines(direction) for direction in Direction}
 SUMS = {direction: _sums(direction) for direction in Direction}
 """Statements of the recall, made once."""
-
-
-def preview_trace(
-    session: Session, actor: Actor, starts: Sequence[int], direction: Direction
-) -> Preview:
-    """Return how far a trace reaches: lots by kind and supplier, lines, orders and customers."""
-    actor.must(Permission.TRACE_READ)
-    asked = {"starts": list(starts)}
-    lots, lines = PREVIEW[direction]
-    with by_indices(session):
-        groups = list(session.execute(lots, asked))
-        sold = session.execute(lines, asked).one()
-        makers = _makers(session, {group[1] for group in groups})
-    kinds: dict[LotKind, int] = {}
-    by_maker: dict[int, int] = {}
-    for kind, maker, count in groups:
-        kinds[kind] = kinds.get(kind, 0) + count
-        by_maker[maker] = by_maker.get(maker, 0) + count
-    suppliers = [(*makers[maker], count) for maker, count in by_maker.items()]
-    suppliers.sort(key=lambda one: (-one[2], one[0]))
-    return Preview(kinds, suppliers, sold[0], int(sold[1]), sold[2], sold[3])
-
-
-def _makers(session: Session, wanted: set[int]) -> dict[int, tuple[str, Bilingual]]:
-    rows = session.execute(
-        select(Supplier.id, Supplier.code, Supplier.name_en, Supplier.name_zh).where(
-            Supplier.id.in_(wanted)
-        )
-    )
-    return {row.id: (row.code, Bilingual(row.name_en, row.name_zh)) for row in rows}
 
 
 def gather_trace(
@@ -242,13 +182,13 @@ def gather_trace(
     """Return every lot and edge that a trace reaches, with what became of the quantities."""
     actor.must(Permission.TRACE_READ)
     asked = {"starts": list(starts)}
-    with by_indices(session):
-        rows = list(session.execute(NODES[direction], asked))
-        sums = {
-            name: {row[0]: int(row[1]) for row in session.execute(statement, asked)}
-            for name, statement in SUMS[direction].items()
-        }
-        held = held_lots(session, [row.id for row in rows])
+    go_by_indices(session)
+    rows = list(session.execute(NODES[direction], asked))
+    sums = {
+        name: {row[0]: int(row[1]) for row in session.execute(statement, asked)}
+        for name, statement in SUMS[direction].items()
+    }
+    held = held_lots(session, [row.id for row in rows])
     ids = {row.id for row in rows}
     links = [
         TraceLink(*edge)
@@ -283,9 +223,9 @@ def recall_lines(
 ) -> list[RecallLine]:
     """Return every order line that got goods of a reached lot, with the customer's contact."""
     actor.must(Permission.TRACE_READ)
-    with by_indices(session):
-        rows = session.execute(LINES[direction], {"starts": list(starts)})
-        return [RecallLine(*row) for row in rows]
+    go_by_indices(session)
+    rows = session.execute(LINES[direction], {"starts": list(starts)}).all()
+    return cast(list[RecallLine], rows)
 
 
 @dataclass(frozen=True)
@@ -313,5 +253,5 @@ def whereabouts(
         .order_by(Receipt.received_on.desc(), Lot.number)
         .limit(500)
     )
-    with by_indices(session):
-        return [Whereabouts(*row) for row in session.execute(asked, {"starts": list(starts)})]
+    go_by_indices(session)
+    return [Whereabouts(*row) for row in session.execute(asked, {"starts": list(starts)})]

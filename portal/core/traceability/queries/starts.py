@@ -1,21 +1,21 @@
 """Where a trace can begin: what people call a thing, and which lots that means."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
-from portal.core.errors import Invalid, NotFound
+from portal.core.errors import Invalid
 from portal.core.i18n import Bilingual
 from portal.core.permissions import Permission
 from portal.core.products.models import Product
+from portal.core.products.rules import same_gtins
 from portal.core.suppliers.models import Supplier
 from portal.core.traceability.models import (
-    CustomerOrder,
     Lot,
-    OrderLine,
     PurchaseLine,
     PurchaseOrder,
     Receipt,
@@ -23,13 +23,15 @@ from portal.core.traceability.models import (
     Shipment,
     ShipmentLot,
 )
-from portal.core.traceability.queries.likely import candidates_of
-from portal.core.traceability.queries.tracing import by_indices
+from portal.core.traceability.queries.orders import FoundOrder, order_called
+from portal.core.traceability.queries.scans import lots_meant
+from portal.core.traceability.queries.tracing import go_by_indices
 from portal.core.traceability.rules import LotKind
-from portal.core.traceability.rules.gs1 import ElementString, parse
-from portal.core.traceability.rules.likelihood import likelihoods
+from portal.core.traceability.rules.gs1 import ElementString, is_marked, scanned
 
 MOST = 50
+OUR_LABEL = re.compile(r"https?://\S+/lots/(\d{1,18})/?", re.ASCII)
+"""What the code on a label of ours says where the product has no GTIN."""
 
 
 @dataclass(frozen=True)
@@ -49,89 +51,71 @@ class FoundLot:
 
 
 @dataclass(frozen=True)
-class OrderedLine:
-    """A line of a customer's order: its lot, or what it may have been."""
-
-    line: str
-    quantity: int
-    shipped_on: date | None
-    sku: str
-    product: Bilingual
-    lot_id: int | None
-    lot: str | None
-    candidates: list[tuple[int, str, float]]
-
-
-@dataclass(frozen=True)
-class FoundOrder:
-    """A customer's order by its number."""
-
-    id: int
-    number: str
-    ordered_on: date
-    lines: list[OrderedLine]
-
-
-@dataclass(frozen=True)
 class Found:
     """What a text can mean."""
 
     lots: list[FoundLot]
-    order: FoundOrder | None
-    said: ElementString | None
+    order: FoundOrder | None = None
+    said: ElementString | None = None
+    wrong: Invalid | None = None
+    """Why a text that looks like a GS1 string is none."""
+    product: tuple[str, Bilingual] | None = None
+    """SKU and name, where the text means a product and not one of its lots."""
 
 
 def find_starts(session: Session, actor: Actor, words: str) -> Found:
-    """Return the lots and the order that a text names: a number, or a GS1 string."""
+    """Return what a text names: a number that people use, a GTIN or SKU, or a scanned code."""
     actor.must(Permission.TRACE_READ)
     text = words.strip()[:300]
-    said = _said(text)
-    if said is not None:
-        return Found(_lots_said(session, said), None, said)
-    with by_indices(session):
+    go_by_indices(session)
+    ours = OUR_LABEL.fullmatch(text)
+    if ours:
+        return Found(_lots(session, Lot.id == int(ours[1])))
+    if not is_marked(text):
         found = _lots(session, Lot.number == text) if text else []
         if not found and text:
             found = _lots_of(session, text)
-        return Found(found, _order(session, text) if text else None, None)
+        order = order_called(session, actor, text)
+        if found or order:
+            return Found(found, order)
+    return _scanned(session, text)
 
 
-def find_order(session: Session, actor: Actor, number: str) -> FoundOrder:
-    """Return a customer's order with the lots of its lines, or refuse as if it were not there."""
-    actor.must(Permission.TRACE_READ)
-    with by_indices(session):
-        order = _order(session, number)
-    if order is None:
-        raise NotFound
-    return order
-
-
-def _said(text: str) -> ElementString | None:
-    if not (text.startswith(("(", "]", "http", "01", "00", "10")) or "\x1d" in text):
-        return None
+def _scanned(session: Session, text: str) -> Found:
     try:
-        return parse(text)
-    except Invalid:
-        return None
-
-
-def _lots_said(session: Session, said: ElementString) -> list[FoundLot]:
-    if said.sscc:
-        by_pallet = (
-            select(ShipmentLot.lot_id)
-            .join(Shipment, Shipment.id == ShipmentLot.shipment_id)
-            .where(Shipment.sscc == said.sscc)
+        said = scanned(text)
+    except Invalid as wrong:
+        return (
+            _of_product(session, None, Product.sku == text)
+            if not is_marked(text)
+            else Found([], wrong=wrong)
         )
-        return _lots(session, Lot.id.in_(by_pallet))
-    if not said.lot:
+    if said.gtin and not said.lot:
+        return _of_product(session, said, Product.gtin.in_(same_gtins(said.gtin)))
+    return Found(_lots(session, lots_meant(said)), said=said)
+
+
+def _of_product(session: Session, said: ElementString | None, which: ColumnElement[bool]) -> Found:
+    """Return the newest lots of the product that is meant."""
+    product = session.execute(
+        select(Product.id, Product.sku, Product.name_en, Product.name_zh).where(which).limit(1)
+    ).one_or_none()
+    if product is None:
+        return Found([], said=said)
+    found = _lots(session, Lot.product_id == product.id, newest=True)
+    name = Bilingual(product.name_en, product.name_zh)
+    return Found(found, said=said, product=(product.sku, name))
+
+
+def _lots(session: Session, *where: ColumnElement[bool], newest: bool = False) -> list[FoundLot]:
+    """Return the newest of the lots, in the order of their numbers or of their age.
+
+    Which they are is asked first: else a database may walk all lots in the order wanted.
+    """
+    cut = select(Lot.id).where(*where).order_by((Lot.id + 0).desc()).limit(MOST)
+    chosen = session.scalars(cut).all()
+    if not chosen:
         return []
-    where = [Lot.number == said.lot]
-    if said.gtin:
-        shapes = {said.gtin, said.gtin.lstrip("0")} | {said.gtin[14 - n :] for n in (8, 12, 13)}
-        where.append(Product.gtin.in_(shapes))
-    return _lots(session, *where)
-
-
-def _lots(session: Session, *where: object) -> list[FoundLot]:
     rows = session.execute(
         select(
             Lot.id, Lot.number, Lot.kind, Lot.quantity, Product.unit, Lot.produced_on, Product.sku,
@@ -140,9 +124,8 @@ def _lots(session: Session, *where: object) -> list[FoundLot]:
         )
         .join(Product, Product.id == Lot.product_id)
         .join(Supplier, Supplier.id == Lot.supplier_id)
-        .where(*where)  # type: ignore[arg-type]
-        .order_by(Lot.number, Lot.id)
-        .limit(MOST)
+        .where(Lot.id.in_(chosen))
+        .order_by(*((Lot.id.desc(),) if newest else (Lot.number, Lot.id)))
     )  # fmt: skip
     return [
         FoundLot(
@@ -191,44 +174,3 @@ def _ordered_lots(session: Session, number: str) -> list[FoundLot]:
         )
         found.update((lot.id, lot) for lot in named)
     return list(found.values())[:MOST]
-
-
-def _order(session: Session, number: str) -> FoundOrder | None:
-    order = session.execute(
-        select(CustomerOrder.id, CustomerOrder.number, CustomerOrder.ordered_on).where(
-            CustomerOrder.number == number
-        )
-    ).one_or_none()
-    if order is None:
-        return None
-    rows = session.execute(
-        select(
-            OrderLine.line, OrderLine.quantity, OrderLine.shipped_on, OrderLine.product_id,
-            Product.sku, Product.name_en, Product.name_zh, OrderLine.lot_id,
-            Lot.number.label("lot"),
-        )
-        .join(Product, Product.id == OrderLine.product_id)
-        .outerjoin(Lot, Lot.id == OrderLine.lot_id)
-        .where(OrderLine.order_id == order.id)
-        .order_by(OrderLine.line)
-        .limit(500)
-    ).all()  # fmt: skip
-    unknown = {row.product_id for row in rows if row.lot_id is None}
-    pools = candidates_of(session, unknown)
-    lines = []
-    for row in rows:
-        named = {one.lot_id: number for one, number in pools.get(row.product_id, [])}
-        likely = (
-            likelihoods(row.shipped_on, [one for one, _ in pools.get(row.product_id, [])])
-            if row.lot_id is None
-            else {}
-        )
-        ranked = sorted(likely.items(), key=lambda pair: -pair[1])[:10]
-        lines.append(
-            OrderedLine(
-                row.line, row.quantity, row.shipped_on, row.sku,
-                Bilingual(row.name_en, row.name_zh), row.lot_id, row.lot,
-                [(lot, named[lot], share) for lot, share in ranked],
-            )
-        )  # fmt: skip
-    return FoundOrder(order.id, order.number, order.ordered_on, lines)

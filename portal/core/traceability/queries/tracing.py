@@ -1,11 +1,12 @@
 """Walking the genealogy: set-based, safe with circles, by indices alone on either database."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CTE, BindParameter, Select, Table, bindparam, literal_column, select, text
+from sqlalchemy import CTE, BigInteger, BindParameter, Select, Table, bindparam, select, text
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.functions import FunctionElement
 
 from portal.core.traceability.models import Lot, TraceEdge
 from portal.core.traceability.rules import Direction
@@ -20,35 +21,49 @@ _BY_INDICES = text(
     + ", ".join(f"set_config('enable_{way}', 'off', true)" for way in _OFF)
     + ", set_config('jit', 'off', true)"
 )
-_AS_EVER = text(
-    "SELECT "
-    + ", ".join(f"set_config('enable_{way}', 'on', true)" for way in _OFF)
-    + ", set_config('jit', 'on', true)"
-)
+_TRANSACTION = "goes by indices"
 
 
-@contextmanager
-def by_indices(session: Session) -> Iterator[None]:
-    """Keep PostgreSQL from reading whole tables inside the block.
+def go_by_indices(session: Session) -> None:
+    """Keep PostgreSQL from reading whole tables until the transaction ends.
 
     It takes a recursive set for hundreds of thousands of rows where hundreds come, and would then
     read every order line there is.
     """
-    if session.get_bind().dialect.name != "postgresql":
-        yield
-        return
-    session.execute(_BY_INDICES)
-    yield
-    session.execute(_AS_EVER)
+    here = session.get_transaction()
+    if session.get_bind().dialect.name == "postgresql" and (
+        here is None or session.info.get(_TRANSACTION) is not here
+    ):
+        session.execute(_BY_INDICES)
+        session.info[_TRANSACTION] = session.get_transaction()
+
+
+class _JoinedFrom(FunctionElement[int]):
+    """A column as it is, to SQLite with a sign before it."""
+
+    inherit_cache = True
+    type = BigInteger()
+
+
+@compiles(_JoinedFrom)
+def _bare(element: Any, compiler: Any, **given: Any) -> str:
+    said: str = compiler.process(element.clauses.clauses[0], **given)
+    return said
+
+
+@compiles(_JoinedFrom, "sqlite")
+def _signed(element: Any, compiler: Any, **given: Any) -> str:
+    return f"+{compiler.process(element.clauses.clauses[0], **given)}"
 
 
 def of(column: Any) -> Any:
     """Return a column that a join comes from: its table is read before the one that is looked up.
 
     Once SQLite has statistics it would rather read all orders and look their lots up in the set;
-    no index answers for a sum, so that only one way is left.
+    no index answers for a column with a sign, so that only one way is left. PostgreSQL gets the
+    bare column: under row policies it takes no index for what is computed.
     """
-    return column + literal_column("0")
+    return _JoinedFrom(column)
 
 
 def reach(direction: Direction) -> CTE:
@@ -86,11 +101,11 @@ EDGES = {direction: _edges(direction) for direction in Direction}
 
 def reached(session: Session, starts: Sequence[int], direction: Direction) -> list[int]:
     """Return every lot that the trace reaches, the starts included."""
-    with by_indices(session):
-        return list(session.scalars(REACHED[direction], {"starts": list(starts)}))
+    go_by_indices(session)
+    return list(session.scalars(REACHED[direction], {"starts": list(starts)}))
 
 
 def edges_of(session: Session, starts: Sequence[int], direction: Direction) -> list[Any]:
     """Return every edge that the trace goes along."""
-    with by_indices(session):
-        return list(session.execute(EDGES[direction], {"starts": list(starts)}))
+    go_by_indices(session)
+    return list(session.execute(EDGES[direction], {"starts": list(starts)}))

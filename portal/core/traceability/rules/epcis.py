@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from portal.core.errors import Invalid
 from portal.core.i18n import N_
+from portal.core.products.rules import gtin_check_digit
 from portal.core.traceability.rules import EdgeKind
 from portal.core.traceability.rules.gs1 import parse
 
@@ -150,7 +151,7 @@ def lot_of(uri: str) -> LotName | None:
     lgtin = LGTIN.fullmatch(uri)
     if lgtin:
         digits = lgtin[2] + lgtin[1] + lgtin[3]
-        return LotName(unquote(lgtin[4]), gtin=digits)
+        return LotName(unquote(lgtin[4]), gtin=digits + gtin_check_digit(digits))
     ours = OURS.search(urlsplit(uri).path)
     if ours:
         return LotName(unquote(ours[2]), supplier=unquote(ours[1]))

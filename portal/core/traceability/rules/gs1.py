@@ -133,6 +133,31 @@ def parse(text: str) -> ElementString:
     return ElementString(tuple(elements))
 
 
+def is_marked(text: str) -> bool:
+    """Return whether a text can be nothing but a scanned code: in brackets, marked, or a link."""
+    return text.startswith(("(", "]")) or FNC1 in text or text.lower().startswith("http")
+
+
+def scanned(text: str) -> ElementString:
+    """Return what a person scanned or typed: any GS1 string, or a GTIN or SSCC by itself.
+
+    Raises Invalid where it is none.
+    """
+    if is_gtin(text):
+        return ElementString((("01", text.zfill(14)),))
+    if is_sscc(text):
+        return ElementString((("00", text),))
+    return parse(text)
+
+
+def gtin_in(text: str) -> str:
+    """Return the GTIN that a scanned code says, or nothing."""
+    try:
+        return scanned(text).gtin
+    except Invalid:
+        return ""
+
+
 NO_STRING = N_("This is no GS1 string such as (01)04006381333931(10)L-17.")
 
 
