@@ -39,6 +39,7 @@ from portal.adapters.nightly import (
 from portal.adapters.post import deliver_mail
 from portal.adapters.recall_lists import make_recall_list
 from portal.adapters.scorecards import carry_round, compute_period, make_card_paper
+from portal.adapters.statistics import keep_statistics
 from portal.config import Config
 from portal.core.accounts.events import InvitationAccepted
 from portal.core.actor import Actor
@@ -67,6 +68,7 @@ from portal.core.suppliers.operations import (
 )
 from portal.core.traceability.events import LotRegistered
 from portal.core.traceability.models import Lot
+from portal.imports.events import ImportEnded
 from portal.imports.work import run_import
 from scoring.admission.operations import nightly_steps as admission_steps
 from scoring.assessments.events import AssessmentClosed
@@ -128,8 +130,14 @@ def keep_rejected_lot_back(session: Session, event: InspectionDecided | Inspecti
         open_nonconformity(session, Actor.system("portal"), found)
 
 
+def look_at_grown_tables(session: Session, event: ImportEnded) -> None:
+    """After a large import what the planner knows of the tables is no longer so."""
+    request_after_commit(session, "statistics")
+
+
 HANDLERS: Handlers = {
     **dict.fromkeys(DECISIONS, (anchor_soon,)),
+    ImportEnded: (look_at_grown_tables,),
     InvitationAccepted: (receive_company,),
     LotRegistered: (inspect_new_lot,),
     InspectionDecided: (anchor_soon, inspect_later_lots, keep_rejected_lot_back),
@@ -177,6 +185,7 @@ JOBS: Mapping[str, Job] = {
     "scorecard_paper": make_card_paper,
     "scorecard_round": carry_round,
     "scorecards": compute_period,
+    "statistics": keep_statistics,
     "way-in": mail_links,
 }
 
@@ -186,4 +195,5 @@ def periodic(config: Config) -> Sequence[Periodic]:
     return (
         Periodic("anchor", every_minutes("anchor", ANCHOR_MINUTES)),
         Periodic("nightly", once_a_day("nightly", config.nightly_hour)),
+        Periodic("statistics", every_minutes("statistics", 60)),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portal.adapters.files import open_store
+from portal.adapters.statistics import refresh_statistics
 from portal.config import Config
 from tests.bench.crowd import fill
 from tests.bench.server import Server, serve
@@ -38,13 +39,19 @@ def on_stage(
         if documents:
             with world.database.transaction() as session:
                 fill(session, suppliers, documents, world.actor(LIN).user_id or 0)
-            with world.database.engine.connect() as connection:
-                connection.exec_driver_sql("ANALYZE")
-                connection.commit()
+            _look_at_tables(world)
         cookies = [_cookie(world, person) for person in (ENA, LIN)]
         with serve("portal.cli.serve:wsgi()", "/healthz", _env(config)) as server:
             yield Stage(name, server, world, *cookies)
         world.database.dispose()
+
+
+def _look_at_tables(world: World) -> None:
+    """Let the planner know the tables, as the portal's hourly work or autovacuum would."""
+    refresh_statistics(world.database)
+    if world.database.engine.dialect.name == "postgresql":
+        with world.database.engine.begin() as connection:
+            connection.exec_driver_sql("ANALYZE")
 
 
 def _cookie(world: World, person: object) -> str:

@@ -21,10 +21,12 @@ KINDS = {
     "mail": N_("Delivery of mail"),
     "nightly": N_("Nightly work"),
     "preview": N_("Pictures of pages"),
+    "recall_list": N_("Recall list"),
     "scan": N_("Virus scan"),
     "scorecard_paper": N_("Scorecard as PDF"),
     "scorecard_round": N_("Scorecards opened or published"),
     "scorecards": N_("Scorecards of a period"),
+    "statistics": N_("Statistics of the database"),
     "way-in": N_("Links for coming in"),
 }
 
