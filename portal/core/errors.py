@@ -3,6 +3,9 @@
 A message is an English msgid plus its parameters; the door translates it.
 """
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
 from portal.core.i18n import N_, Message, say
 
 NOTHING_HERE = N_("There is nothing here.")
@@ -58,3 +61,34 @@ class TooMany(DomainError):
 
 class NeedsFreshSignIn(DomainError):
     """Only after the password (and second factor) was entered again just now."""
+
+
+class RowsRefused(Invalid):
+    """Some rows of a list have the wrong meaning; each says why, and the others may come again."""
+
+    def __init__(self, rows: Mapping[int, Invalid]) -> None:
+        first = rows[min(rows)]
+        super().__init__(first.message, field=first.field, **first.values)
+        self.rows = rows
+
+
+class Refusals:
+    """Goes through a list to its end and keeps why rows of it are refused, by their place."""
+
+    def __init__(self) -> None:
+        self.rows: dict[int, Invalid] = {}
+
+    @contextmanager
+    def of(self, at: int) -> Iterator[None]:
+        """Keep a refusal inside the block as that of the row at this place, and go on."""
+        try:
+            yield
+        except RowsRefused as error:
+            self.rows.update((at + place, why) for place, why in error.rows.items())
+        except Invalid as error:
+            self.rows[at] = error
+
+    def demand_none(self) -> None:
+        """Refuse the list, with every row's reason, if any row was refused."""
+        if self.rows:
+            raise RowsRefused(self.rows)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
-from portal.core.errors import DomainError, Invalid
+from portal.core.errors import DomainError, RowsRefused
 from portal.imports.checking import Desk
 from portal.imports.mapping import Plan
 from portal.imports.operations import Tally
@@ -54,20 +54,20 @@ def apply_columns(session: Session, actor: Actor, chunk: Chunk) -> tuple[Tally, 
 
 
 def apply_rows(session: Session, actor: Actor, plan: Plan, good: Checked) -> tuple[Tally, Refused]:
-    """Store checked rows; where the act refuses, find the rows that it refuses by halving."""
-    if not good:
-        return Tally(), []
-    try:
-        with _savepoint(session):
-            counts = plan.source.apply(session, actor, [value for _, value in good])
-    except Invalid as error:
-        if len(good) == 1:
-            return Tally(), [(good[0][0], plan.fault_of(good[0][0], error))]
-        half = len(good) // 2
-        first, more = apply_rows(session, actor, plan, good[:half])
-        second, others = apply_rows(session, actor, plan, good[half:])
-        return first + second, more + others
-    return Tally(len(good), counts.created, counts.updated, counts.unchanged), []
+    """Store checked rows but those that the act refuses, which says of all at once why."""
+    refused: Refused = []
+    while good:
+        try:
+            with _savepoint(session):
+                counts = plan.source.apply(session, actor, [value for _, value in good])
+        except RowsRefused as error:
+            rows = ((good[at][0], why) for at, why in error.rows.items())
+            refused += [(row, plan.fault_of(row, why)) for row, why in rows]
+            good = [pair for at, pair in enumerate(good) if at not in error.rows]
+        else:
+            done = Tally(len(good), counts.created, counts.updated, counts.unchanged)
+            return done, refused
+    return Tally(), refused
 
 
 @contextmanager

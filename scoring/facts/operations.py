@@ -11,6 +11,7 @@ from portal.core.actor import Actor
 from portal.core.audit.operations import record
 from portal.core.clock import today
 from portal.core.db import Base
+from portal.core.errors import Refusals
 from portal.core.numbering import new_id
 from portal.core.permissions import Permission
 from scoring.facts.events import DefectReportsMerged, DeliveriesMerged
@@ -46,16 +47,19 @@ def merge_deliveries(session: Session, actor: Actor, rows: Sequence[DeliveryRow]
     actor.must(Permission.IMPORT_RUN)
     known, day = whom_rows_can_name(session), today()
     told = []
-    for row in rows:
-        demand_delivery(row, day)
-        told.append(
-            vars(row)
-            | {
-                "supplier_id": known.supplier_of(row.supplier),
-                "product_id": known.products.get(row.sku.upper()),
-                "cohort_on": row.cohort_on,
-            }
-        )
+    refusals = Refusals()
+    for at, row in enumerate(rows):
+        with refusals.of(at):
+            demand_delivery(row, day)
+            told.append(
+                vars(row)
+                | {
+                    "supplier_id": known.supplier_of(row.supplier),
+                    "product_id": known.products.get(row.sku.upper()),
+                    "cohort_on": row.cohort_on,
+                }
+            )
+    refusals.demand_none()
     keys = (DeliveryLine.supplier_id, DeliveryLine.order_number, DeliveryLine.line)
     count = _Merge(session, DeliveryLine, keys, DELIVERY_FACTS).take_all(told)
     record(session, actor, DeliveriesMerged(None, 0, **vars(count)))
@@ -67,9 +71,12 @@ def merge_reports(session: Session, actor: Actor, rows: Sequence[ReportRow]) -> 
     actor.must(Permission.IMPORT_RUN)
     known, day = whom_rows_can_name(session), today()
     told = []
-    for row in rows:
-        demand_report(row, day)
-        told.append(vars(row) | {"supplier_id": known.supplier_of(row.supplier)})
+    refusals = Refusals()
+    for at, row in enumerate(rows):
+        with refusals.of(at):
+            demand_report(row, day)
+            told.append(vars(row) | {"supplier_id": known.supplier_of(row.supplier)})
+    refusals.demand_none()
     keys = (DefectReport.supplier_id, DefectReport.number)
     count = _Merge(session, DefectReport, keys, REPORT_FACTS).take_all(told)
     record(session, actor, DefectReportsMerged(None, 0, **vars(count)))

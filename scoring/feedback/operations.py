@@ -1,12 +1,14 @@
 """Taking in reviews and tickets, any number of times: the same list changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
 from portal.core.clock import now, today
+from portal.core.errors import Refusals
 from portal.core.permissions import Permission
 from portal.core.traceability.operations.merging import MergeCount
 from portal.core.traceability.operations.taking import (
@@ -52,12 +54,12 @@ def _take_reviews(session: Session, rows: Sequence[ReviewRow], count: Count) -> 
     products = products_named(session, [row.sku for row in rows])
     reviews = Upsert(session, Review, ("number", "order_number"), SAID)
     reviews.load((row.number, row.order) for row in rows)
-    day = today()
-    for row in rows:
-        demand_review(row, day)
-        told = {name: value for name, value in vars(row).items() if name not in ("order", "sku")}
-        product = product_of(row.sku, products) if row.sku else None
-        count.add(reviews.take(told | {"order_number": row.order, "product_id": product}))
+    day, refusals = today(), Refusals()
+    for at, row in enumerate(rows):
+        with refusals.of(at):
+            demand_review(row, day)
+            count.add(reviews.take(_told(row, products)))
+    refusals.demand_none()
     reviews.write()
 
 
@@ -65,10 +67,16 @@ def _take_tickets(session: Session, rows: Sequence[TicketRow], count: Count) -> 
     products = products_named(session, [row.sku for row in rows])
     tickets = Upsert(session, Ticket, ("number",), ASKED)
     tickets.load((row.number,) for row in rows)
-    moment = now()
-    for row in rows:
-        demand_ticket(row, moment)
-        told = {name: value for name, value in vars(row).items() if name not in ("order", "sku")}
-        product = product_of(row.sku, products) if row.sku else None
-        count.add(tickets.take(told | {"order_number": row.order, "product_id": product}))
+    moment, refusals = now(), Refusals()
+    for at, row in enumerate(rows):
+        with refusals.of(at):
+            demand_ticket(row, moment)
+            count.add(tickets.take(_told(row, products)))
+    refusals.demand_none()
     tickets.write()
+
+
+def _told(row: ReviewRow | TicketRow, products: Mapping[str, int]) -> dict[str, Any]:
+    told = {name: value for name, value in vars(row).items() if name not in ("order", "sku")}
+    product = product_of(row.sku, products) if row.sku else None
+    return told | {"order_number": row.order, "product_id": product}

@@ -1,13 +1,18 @@
 """Lines of new orders go in column by column, and everything else one by one: with one outcome."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from portal.core.actor import Actor
 from portal.core.traceability.models import Customer, CustomerOrder, Lot, OrderLine
+from portal.core.traceability.operations import SaleRow
 from portal.imports.models import ImportRefusal
+from portal.imports.source import Counts
 from portal.imports.sources import SOURCES
 from portal.imports.work import run_import
 from tests.factories.genealogy import a_genealogy
@@ -121,7 +126,7 @@ def test_a_known_list_with_news_stores_only_the_news(any_world: World) -> None:
     second = begun(any_world, table([HEADER, *GOOD[:4], *news]), source=SALES)
     run_import(second)
 
-    assert outcome(any_world, second) == ("done", 9, 1, 1, 6, 1)
+    assert outcome(any_world, second) == ("done", 9, 1, 2, 5, 1)
     assert [row for row in stored(any_world) if row[0] != "O-3"] == [
         ("O-1", "1", "F-1", 2, date(2026, 6, 2), "K-1", MAIL),
         ("O-1", "2", "F-2", 4, None, "K-1", MAIL),
@@ -141,3 +146,26 @@ def test_rows_of_an_odd_shape_are_refused_among_good_ones(world: World) -> None:
     run_import(work)
     assert outcome(world, work) == ("done", 3, 1, 0, 0, 2)
     assert [line for line, _, _ in refused(world)] == [3, 4]
+
+
+def test_the_act_says_of_all_rows_at_once_why_it_refuses_them(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_genealogy(world)
+    asked: list[int] = []
+
+    def apply(session: Session, actor: Actor, rows: Sequence[SaleRow]) -> Counts:
+        asked.append(len(rows))
+        return SALES.apply(session, actor, rows)
+
+    monkeypatch.setitem(SOURCES, SALES.code, replace(SALES, apply=apply, apply_columns=None))
+    rows = [
+        (f"O-{at}", "1", "SHOE", "1", "2026-06-01" if at % 3 else "", f"F-{1 if at % 2 else 9}",
+         "", "", "")
+        for at in range(60)
+    ]  # fmt: skip
+    work = begun(world, table([HEADER, *rows]), source=SALES)
+    run_import(work)
+
+    assert outcome(world, work) == ("done", 60, 20, 0, 0, 40)
+    assert asked == [60, 30, 20]  # without those of unknown lots, then without those of no day

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
-from portal.core.errors import Invalid
+from portal.core.errors import Invalid, Refusals
 from portal.core.i18n import N_
 from portal.core.numbering import new_id
 from portal.core.permissions import Permission
@@ -90,14 +90,17 @@ def demand_product(row: ProductRow, known: Known) -> None:
 def merge_products(session: Session, actor: Actor, rows: Sequence[ProductRow]) -> MergeCount:
     """Add the new products and update the known ones, by SKU; the same list changes nothing.
 
-    Raises Invalid for a row that cannot be.
+    Raises RowsRefused with the rows that cannot be.
     """
     actor.must(Permission.IMPORT_RUN)
     known = known_of_products(session)
-    for row in rows:
-        demand_product(row, known)
-        if row.gtin:
-            known.gtins[row.gtin] = row.sku.upper()
+    refusals = Refusals()
+    for at, row in enumerate(rows):
+        with refusals.of(at):
+            demand_product(row, known)
+            if row.gtin:
+                known.gtins[row.gtin] = row.sku.upper()
+    refusals.demand_none()
     categories = {row[0]: row[1] for row in session.execute(select(Category.code, Category.id))}
     counts = [0, 0, 0]
     for begin in range(0, len(rows), CHUNK):

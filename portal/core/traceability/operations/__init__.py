@@ -29,14 +29,8 @@ from portal.core.traceability.operations.purchasing import (
     demand_purchase,
     merge_purchases,
 )
-from portal.core.traceability.operations.selling import (
-    ReturnRow,
-    SaleRow,
-    demand_return,
-    demand_sale,
-    merge_returns,
-    merge_sales,
-)
+from portal.core.traceability.operations.returning import ReturnRow, demand_return, merge_returns
+from portal.core.traceability.operations.selling import SaleRow, demand_sale, merge_sales
 from portal.core.traceability.operations.selling_at_once import SaleColumns, take_sales_at_once
 
 __all__ = [

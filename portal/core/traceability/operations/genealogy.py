@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
-from portal.core.errors import Invalid
+from portal.core.errors import Invalid, Refusals
 from portal.core.i18n import N_
 from portal.core.permissions import Permission
 from portal.core.traceability.events import GenealogyMerged, LotsLinked
@@ -76,7 +76,7 @@ def link_lots(session: Session, actor: Actor, source: Lot, goal: Lot, given: Lin
 def merge_genealogy(session: Session, actor: Actor, rows: Sequence[EdgeRow]) -> MergeCount:
     """Add the new edges and update the known ones, by both lots and the kind.
 
-    Raises Invalid for a row that names no lot, closes a circle or takes more than there is.
+    Raises RowsRefused with the rows that name no lot, close a circle or take more than there is.
     """
     actor.must(Permission.IMPORT_RUN)
     merged = take_all(session, rows, _take)
@@ -89,21 +89,24 @@ def _take(session: Session, rows: Sequence[EdgeRow], count: Count) -> None:
         session, [code for row in rows for code in (row.from_supplier, row.to_supplier)]
     )
     lots = Lots(session, [number for row in rows for number in (row.from_lot, row.to_lot)])
-    pairs = []
-    for row in rows:
-        demand_edge(row)
-        ends = []
-        for number, code, field in (
-            (row.from_lot, row.from_supplier, "from_lot"),
-            (row.to_lot, row.to_supplier, "to_lot"),
-        ):
-            maker = supplier_of(code, suppliers, field.replace("lot", "supplier")) if code else None
-            ends.append(lots.find(number, maker, field=field))
-        pairs.append((row, ends[0], ends[1]))
+
+    def meant(number: str, code: str, field: str) -> KnownLot:
+        maker = supplier_of(code, suppliers, field.replace("lot", "supplier")) if code else None
+        return lots.find(number, maker, field=field)
+
+    pairs, refusals = [], Refusals()
+    for at, row in enumerate(rows):
+        with refusals.of(at):
+            demand_edge(row)
+            source = meant(row.from_lot, row.from_supplier, "from_lot")
+            pairs.append((row, source, meant(row.to_lot, row.to_supplier, "to_lot")))
+    refusals.demand_none()
     step = _Genealogy(session, [one.id for _, one, _ in pairs], [two.id for _, _, two in pairs])
-    for row, source, goal in pairs:
-        step.demand_no_circle(source, goal)
-        count.add(step.take(source, goal, LinkInput(row.kind, row.quantity, row.at)))
+    for at, (row, source, goal) in enumerate(pairs):
+        with refusals.of(at):
+            step.demand_no_circle(source, goal)
+            count.add(step.take(source, goal, LinkInput(row.kind, row.quantity, row.at)))
+    refusals.demand_none()
     step.write()
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
 from portal.core.clock import today
-from portal.core.errors import Invalid
+from portal.core.errors import Invalid, Refusals
 from portal.core.i18n import N_
 from portal.core.numbering import new_id
 from portal.core.permissions import Permission
@@ -92,17 +92,22 @@ def demand_lot(row: LotRow, codes: Codes, day: date) -> None:
 def merge_lots(session: Session, actor: Actor, rows: Sequence[LotRow]) -> MergeCount:
     """Add the new lots and update the known ones, by supplier and number.
 
-    Raises Invalid for a row that cannot be, and for a known lot of another product.
+    Raises RowsRefused with the rows that cannot be, and those of a known lot of another product.
     """
     actor.must(Permission.IMPORT_RUN)
     codes, day = known_codes(session), today()
-    for row in rows:
-        demand_lot(row, codes, day)
+    refusals = Refusals()
+    for at, row in enumerate(rows):
+        with refusals.of(at):
+            demand_lot(row, codes, day)
+    refusals.demand_none()
     counts = [0, 0, 0]
     for begin in range(0, len(rows), CHUNK):
         merge = _Merge(session, [_told(row, codes) for row in rows[begin : begin + CHUNK]])
-        for told in merge.rows:
-            counts[merge.take(told)] += 1
+        for at, told in enumerate(merge.rows, begin):
+            with refusals.of(at):
+                counts[merge.take(told)] += 1
+        refusals.demand_none()
         merge.write()
     record(session, actor, LotsMerged(None, 0, *counts))
     return MergeCount(*counts)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
-from portal.core.errors import Invalid
+from portal.core.errors import Invalid, Refusals
 from portal.core.i18n import N_, Message
 from portal.core.permissions import Permission
 from portal.core.traceability.events import ReceiptsMerged, ShipmentsMerged
@@ -110,27 +110,30 @@ def _take_shipments(session: Session, rows: Sequence[ShipmentRow], count: Count)
     lines.load((heads.id_of(lot.supplier_id, row.number), lot.id) for row, lot in told)
     sums = Sums(session, ShipmentLot.lot_id, ShipmentLot.quantity, [lot for _, lot in told])
     held = held_lots(session, [lot.id for _, lot in told])
-    for row, lot in told:
+    refusals = Refusals()
+    for at, (row, lot) in enumerate(told):
         key = (heads.id_of(lot.supplier_id, row.number), lot.id)
         before = lines.before(key)
-        if lot.id in held and (before is None or row.quantity > before["quantity"]):
-            raise Invalid(
-                N_("Lot %(number)s is on hold: it may not be shipped."),
-                field="lot",
-                number=lot.number,
+        with refusals.of(at):
+            if lot.id in held and (before is None or row.quantity > before["quantity"]):
+                raise Invalid(
+                    N_("Lot %(number)s is on hold: it may not be shipped."),
+                    field="lot",
+                    number=lot.number,
+                )
+            sums.add(lot, row.quantity, before, SHIPPED_TOO_MUCH)
+            count.add(
+                lines.take(
+                    {
+                        "supplier_id": lot.supplier_id,
+                        "shipment_id": key[0],
+                        "lot_id": lot.id,
+                        "quantity": row.quantity,
+                        "order_lines": row.order_lines,
+                    }
+                )
             )
-        sums.add(lot, row.quantity, before, SHIPPED_TOO_MUCH)
-        count.add(
-            lines.take(
-                {
-                    "supplier_id": lot.supplier_id,
-                    "shipment_id": key[0],
-                    "lot_id": lot.id,
-                    "quantity": row.quantity,
-                    "order_lines": row.order_lines,
-                }
-            )
-        )
+    refusals.demand_none()
     lines.write()
 
 
@@ -152,21 +155,24 @@ def _take_receipts(session: Session, rows: Sequence[ReceiptRow], count: Count) -
     lines.load((heads.id_of(lot.supplier_id, row.number), lot.id) for row, lot in told)
     sums = Sums(session, ReceiptLot.lot_id, ReceiptLot.quantity, [lot for _, lot in told])
     sent = _first_sent(session, [lot.id for _, lot in told])
-    for row, lot in told:
+    refusals = Refusals()
+    for at, (row, lot) in enumerate(told):
         key = (heads.id_of(lot.supplier_id, row.number), lot.id)
-        if lot.id in sent and row.received_on < sent[lot.id]:
-            raise Invalid(N_("It came in before it was shipped."), field="received_on")
-        sums.add(lot, row.quantity, lines.before(key), RECEIVED_TOO_MUCH)
-        count.add(
-            lines.take(
-                {
-                    "supplier_id": lot.supplier_id,
-                    "receipt_id": key[0],
-                    "lot_id": lot.id,
-                    "quantity": row.quantity,
-                }
+        with refusals.of(at):
+            if lot.id in sent and row.received_on < sent[lot.id]:
+                raise Invalid(N_("It came in before it was shipped."), field="received_on")
+            sums.add(lot, row.quantity, lines.before(key), RECEIVED_TOO_MUCH)
+            count.add(
+                lines.take(
+                    {
+                        "supplier_id": lot.supplier_id,
+                        "receipt_id": key[0],
+                        "lot_id": lot.id,
+                        "quantity": row.quantity,
+                    }
+                )
             )
-        )
+    refusals.demand_none()
     lines.write()
 
 
@@ -202,11 +208,13 @@ class Sums:
 def _with_lots(session: Session, rows: Sequence[Any], demand: Any) -> list[tuple[Any, KnownLot]]:
     suppliers = suppliers_named(session, [row.supplier for row in rows])
     lots = Lots(session, [row.lot for row in rows])
-    told = []
-    for row in rows:
-        demand(row)
-        maker = supplier_of(row.supplier, suppliers) if row.supplier else None
-        told.append((row, lots.find(row.lot, maker)))
+    told, refusals = [], Refusals()
+    for at, row in enumerate(rows):
+        with refusals.of(at):
+            demand(row)
+            maker = supplier_of(row.supplier, suppliers) if row.supplier else None
+            told.append((row, lots.find(row.lot, maker)))
+    refusals.demand_none()
     return told
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
-from portal.core.errors import Invalid
+from portal.core.errors import Invalid, Refusals
 from portal.core.i18n import N_
 from portal.core.permissions import Permission
 from portal.core.traceability.events import PurchasesMerged
@@ -58,10 +58,12 @@ def merge_purchases(session: Session, actor: Actor, rows: Sequence[PurchaseRow])
 def _take(session: Session, rows: Sequence[PurchaseRow], count: Count) -> None:
     suppliers = suppliers_named(session, [row.supplier for row in rows])
     products = products_named(session, [row.sku for row in rows])
-    told = []
-    for row in rows:
-        demand_purchase(row)
-        told.append((row, supplier_of(row.supplier, suppliers), product_of(row.sku, products)))
+    told, refusals = [], Refusals()
+    for at, row in enumerate(rows):
+        with refusals.of(at):
+            demand_purchase(row)
+            told.append((row, supplier_of(row.supplier, suppliers), product_of(row.sku, products)))
+    refusals.demand_none()
     orders = Upsert(session, PurchaseOrder, ("supplier_id", "number"), ("ordered_on",))
     orders.load((maker, row.number) for row, maker, _ in told)
     for row, maker, _ in told:
@@ -70,22 +72,24 @@ def _take(session: Session, rows: Sequence[PurchaseRow], count: Count) -> None:
     fields = ("supplier_id", "product_id", "quantity", "due_on", "delivered_on")
     lines = Upsert(session, PurchaseLine, ("order_id", "line"), fields)
     lines.load((orders.id_of(maker, row.number), row.line) for row, maker, _ in told)
-    for row, maker, product in told:
+    for at, (row, maker, product) in enumerate(told):
         key = (orders.id_of(maker, row.number), row.line)
-        _keep_product(lines, key, product, row)
-        count.add(
-            lines.take(
-                {
-                    "supplier_id": maker,
-                    "order_id": key[0],
-                    "line": row.line,
-                    "product_id": product,
-                    "quantity": row.quantity,
-                    "due_on": row.due_on,
-                    "delivered_on": row.delivered_on,
-                }
+        with refusals.of(at):
+            _keep_product(lines, key, product, row)
+            count.add(
+                lines.take(
+                    {
+                        "supplier_id": maker,
+                        "order_id": key[0],
+                        "line": row.line,
+                        "product_id": product,
+                        "quantity": row.quantity,
+                        "due_on": row.due_on,
+                        "delivered_on": row.delivered_on,
+                    }
+                )
             )
-        )
+    refusals.demand_none()
     lines.write()
 
 

@@ -1,30 +1,29 @@
-"""Taking in customer orders and returns: facts in millions, set by set."""
+"""Taking in customer orders: facts in millions, set by set."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, func, select, tuple_, update
+from sqlalchemy import Table, bindparam, update
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
 from portal.core.clock import today
-from portal.core.errors import Invalid
+from portal.core.errors import Invalid, Refusals
 from portal.core.i18n import N_
 from portal.core.permissions import Permission
-from portal.core.traceability.events import ReturnsMerged, SalesMerged
-from portal.core.traceability.models import Customer, CustomerOrder, GoodsReturn, OrderLine
+from portal.core.traceability.events import SalesMerged
+from portal.core.traceability.models import Customer, CustomerOrder, OrderLine
 from portal.core.traceability.operations.lots import EAST
-from portal.core.traceability.operations.merging import UNCHANGED, MergeCount
+from portal.core.traceability.operations.merging import UNCHANGED, UPDATED, MergeCount
 from portal.core.traceability.operations.moving import Sums
 from portal.core.traceability.operations.taking import (
     Count,
     KnownLot,
     Lots,
     Upsert,
-    chunks,
     product_of,
     products_named,
     supplier_of,
@@ -61,18 +60,6 @@ class SaleRow:
     country: str = ""
 
 
-@dataclass(frozen=True)
-class ReturnRow:
-    """What came back of a line as another system tells it."""
-
-    order: str
-    line: str
-    quantity: int
-    returned_on: date
-    reason: str = ""
-    supplier_caused: bool | None = None
-
-
 def demand_sale(row: SaleRow, latest: date | None = None) -> None:
     """Refuse what cannot be about a line, whatever it names; none is later than `latest`."""
     if row.sku and row.quantity <= 0:
@@ -90,12 +77,6 @@ def demand_in_order(ordered_on: date | None, shipped_on: date | None) -> None:
         raise Invalid(N_("It was shipped before it was ordered."), field="shipped_on")
 
 
-def demand_return(row: ReturnRow) -> None:
-    """Refuse what cannot be about a return, whatever it names."""
-    if row.quantity <= 0:
-        raise Invalid(N_("The quantity is more than 0."), field="quantity")
-
-
 def merge_sales(session: Session, actor: Actor, rows: Sequence[SaleRow]) -> MergeCount:
     """Add the new order lines and update the known ones, by order and line."""
     actor.must(Permission.IMPORT_RUN)
@@ -104,41 +85,28 @@ def merge_sales(session: Session, actor: Actor, rows: Sequence[SaleRow]) -> Merg
     return merged
 
 
-def merge_returns(session: Session, actor: Actor, rows: Sequence[ReturnRow]) -> MergeCount:
-    """Add the new returns and update the known ones, by order, line and day."""
-    actor.must(Permission.IMPORT_RUN)
-    merged = take_all(session, rows, _take_returns, most=SET)
-    record(session, actor, ReturnsMerged(None, 0, **vars(merged)))
-    return merged
-
-
 def _take_sales(session: Session, rows: Sequence[SaleRow], count: Count) -> None:
-    told = _with_goods(session, [row for row in rows if row.sku])
+    told = _with_goods(session, rows)
     customers = _customers(session, rows)
-    orders = _take_orders(session, rows, customers, count)
+    orders, told_anew = _take_orders(session, rows, customers, count)
     ids = {number: int(row["id"]) for (number,), row in orders.known.items()}
     fields = ("product_id", "lot_id", "customer_id", "quantity", "shipped_on")
     lines = Upsert(session, OrderLine, ("order_id", "line"), fields)
     known = orders.known_before
     lines.load((ids[row.order], row.line) for row in rows if (row.order,) in known)
-    lots = [lot for _, _, lot in told if lot]
+    lots = [lot for *_, lot in told if lot]
     sums = Sums(session, OrderLine.lot_id, OrderLine.quantity, lots)
-    for row, product, lot in told:
+    refusals = Refusals()
+    for at, row, product, lot in told:
         key = (ids[row.order], row.line)
-        demand_in_order(orders.known[row.order,]["ordered_on"], row.shipped_on)
-        before = lines.before(key)
-        if before is not None and before["product_id"] != product:
-            raise Invalid(
-                N_("Line %(line)s of order %(number)s is of another product."),
-                field="sku",
-                line=row.line,
-                number=row.order,
-            )
-        if lot is not None:
-            same = before is not None and before["lot_id"] == lot.id
-            sums.add(lot, row.quantity, before if same else None, SOLD_TOO_MUCH)
-        count.add(
-            lines.take(
+        with refusals.of(at):
+            demand_in_order(orders.known[row.order,]["ordered_on"], row.shipped_on)
+            before = lines.before(key)
+            _keep_product(before, product, row)
+            if lot is not None:
+                same = before is not None and before["lot_id"] == lot.id
+                sums.add(lot, row.quantity, before if same else None, SOLD_TOO_MUCH)
+            outcome = lines.take(
                 {
                     "order_id": key[0],
                     "line": row.line,
@@ -149,34 +117,44 @@ def _take_sales(session: Session, rows: Sequence[SaleRow], count: Count) -> None
                     "shipped_on": row.shipped_on,
                 }
             )
-        )
+            count.add(UPDATED if outcome == UNCHANGED and at in told_anew else outcome)
+    refusals.demand_none()
     lines.write()
+
+
+def _keep_product(before: Mapping[str, Any] | None, product: int, row: SaleRow) -> None:
+    if before is not None and before["product_id"] != product:
+        raise Invalid(
+            N_("Line %(line)s of order %(number)s is of another product."),
+            field="sku",
+            line=row.line,
+            number=row.order,
+        )
 
 
 def _take_orders(
     session: Session, rows: Sequence[SaleRow], customers: Upsert, count: Count
-) -> Upsert:
-    """Write the orders of the rows; count those rows that are about nothing else."""
+) -> tuple[Upsert, set[int]]:
+    """Write the orders of the rows; return them with the places of rows that changed a known one.
+
+    Rows that are about nothing else are counted.
+    """
     orders = Upsert(session, CustomerOrder, ("number",), ("customer_id", "ordered_on"))
     orders.load((row.order,) for row in rows)
     last: tuple[str, str, date | None] | None = None
-    for row in rows:
+    changing, refusals = set[int](), Refusals()
+    for at, row in enumerate(rows):
         outcome = UNCHANGED
         told = (row.order, row.customer, row.ordered_on)
-        if told != last:
-            if row.ordered_on is None and orders.before((row.order,)) is None:
-                raise Invalid(
-                    N_("Order %(number)s is not known yet: say when it was made."),
-                    field="ordered_on",
-                    number=row.order,
-                )
-            by = customers.id_of(row.customer) if row.customer else None
-            outcome = orders.take(
-                {"number": row.order, "customer_id": by, "ordered_on": row.ordered_on}
-            )
-            last = told
-        if not row.sku:
-            count.add(outcome)
+        with refusals.of(at):
+            if told != last:
+                outcome = _take_order(orders, customers, row)
+                last = told
+            if outcome == UPDATED:
+                changing.add(at)
+            if not row.sku:
+                count.add(outcome)
+    refusals.demand_none()
     told_anew = [{"of": row["id"], "by": row["customer_id"]} for row in orders.differs.values()]
     orders.write()
     if told_anew:
@@ -187,23 +165,38 @@ def _take_orders(
             .values(customer_id=bindparam("by")),
             told_anew,
         )
-    return orders
+    return orders, changing
+
+
+def _take_order(orders: Upsert, customers: Upsert, row: SaleRow) -> int:
+    if row.ordered_on is None and orders.before((row.order,)) is None:
+        raise Invalid(
+            N_("Order %(number)s is not known yet: say when it was made."),
+            field="ordered_on",
+            number=row.order,
+        )
+    by = customers.id_of(row.customer) if row.customer else None
+    return orders.take({"number": row.order, "customer_id": by, "ordered_on": row.ordered_on})
 
 
 def _with_goods(
     session: Session, rows: Sequence[SaleRow]
-) -> list[tuple[SaleRow, int, KnownLot | None]]:
+) -> list[tuple[int, SaleRow, int, KnownLot | None]]:
+    """Return the rows that name goods, each with its place and what it names."""
     products = products_named(session, [row.sku for row in rows])
     suppliers = suppliers_named(session, [row.supplier for row in rows])
     lots = Lots(session, [row.lot for row in rows])
-    told = []
+    told, refusals = [], Refusals()
     latest = today() + EAST
-    for row in rows:
-        demand_sale(row, latest)
-        product = product_of(row.sku, products)
-        maker = supplier_of(row.supplier, suppliers) if row.supplier else None
-        lot = lots.find(row.lot, maker, product_id=product) if row.lot else None
-        told.append((row, product, lot))
+    for at, row in enumerate(rows):
+        with refusals.of(at):
+            demand_sale(row, latest)
+            if row.sku:
+                product = product_of(row.sku, products)
+                maker = supplier_of(row.supplier, suppliers) if row.supplier else None
+                lot = lots.find(row.lot, maker, product_id=product) if row.lot else None
+                told.append((at, row, product, lot))
+    refusals.demand_none()
     return told
 
 
@@ -216,83 +209,3 @@ def _customers(session: Session, rows: Sequence[SaleRow]) -> Upsert:
         customers.take({"number": row.customer, **{name: getattr(row, name) for name in fields}})
     customers.write()
     return customers
-
-
-def _take_returns(session: Session, rows: Sequence[ReturnRow], count: Count) -> None:
-    lines = _lines_named(session, {(row.order, row.line) for row in rows})
-    returns = Upsert(
-        session, GoodsReturn, ("order_id", "line", "returned_on"),
-        ("quantity", "reason", "supplier_caused"),
-    )  # fmt: skip
-    known = list(lines.values())
-    returns.load(
-        (lines[row.order, row.line][0], row.line, row.returned_on)
-        for row in rows
-        if (row.order, row.line) in lines
-    )
-    back = _returned(session, [(order_id, line) for order_id, line, _, _ in known])
-    for row in rows:
-        demand_return(row)
-        if (row.order, row.line) not in lines:
-            raise Invalid(
-                N_("There is no line %(line)s of order %(number)s."),
-                field="line",
-                line=row.line,
-                number=row.order,
-            )
-        order_id, line, quantity, ordered_on = lines[row.order, row.line]
-        if row.returned_on < ordered_on:
-            raise Invalid(N_("It came back before it was ordered."), field="returned_on")
-        before = returns.before((order_id, line, row.returned_on))
-        after = back.get((order_id, line), 0) + row.quantity
-        after -= before["quantity"] if before else 0
-        if after > quantity:
-            raise Invalid(
-                N_("%(sum)s would have come back of %(quantity)s that were sold."),
-                field="quantity",
-                sum=after,
-                quantity=quantity,
-            )
-        back[order_id, line] = after
-        count.add(
-            returns.take(
-                {
-                    "order_id": order_id,
-                    "line": line,
-                    "returned_on": row.returned_on,
-                    "quantity": row.quantity,
-                    "reason": row.reason,
-                    "supplier_caused": row.supplier_caused,
-                }
-            )
-        )
-    returns.write()
-
-
-def _lines_named(
-    session: Session, wanted: set[tuple[str, str]]
-) -> dict[tuple[str, str], tuple[int, str, int, date]]:
-    found: dict[tuple[str, str], tuple[int, str, int, date]] = {}
-    for some in chunks(sorted({order for order, _ in wanted})):
-        rows = session.execute(
-            select(
-                CustomerOrder.number, CustomerOrder.id, OrderLine.line, OrderLine.quantity,
-                CustomerOrder.ordered_on,
-            )
-            .join(OrderLine, OrderLine.order_id == CustomerOrder.id)
-            .where(CustomerOrder.number.in_(some))
-        )  # fmt: skip
-        found.update(((row[0], row[2]), (row[1], row[2], row[3], row[4])) for row in rows)
-    return found
-
-
-def _returned(session: Session, keys: Sequence[tuple[int, str]]) -> dict[tuple[int, str], int]:
-    back: dict[tuple[int, str], int] = {}
-    for some in chunks(keys):
-        rows = session.execute(
-            select(GoodsReturn.order_id, GoodsReturn.line, func.sum(GoodsReturn.quantity))
-            .where(tuple_(GoodsReturn.order_id, GoodsReturn.line).in_(list(some)))
-            .group_by(GoodsReturn.order_id, GoodsReturn.line)
-        )
-        back.update(((row[0], row[1]), int(row[2])) for row in rows)
-    return back

@@ -8,7 +8,7 @@ from sqlalchemy import Table, bindparam, inspect, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from portal.core.db import Base
-from portal.core.errors import Invalid
+from portal.core.errors import Invalid, Refusals
 from portal.core.i18n import N_
 from portal.core.numbering import new_id
 from portal.core.products.models import Product
@@ -218,8 +218,13 @@ Taker = Callable[[Session, Sequence[Any], Count], None]
 def take_all(
     session: Session, rows: Sequence[Any], take: Taker, *, most: int = CHUNK
 ) -> MergeCount:
-    """Take a list in sets of up to `most`, and return what became of it."""
-    count = Count()
+    """Take a list in sets of up to `most`, and return what became of it.
+
+    Raises RowsRefused with all rows of the first set that cannot be: later ones may build on it.
+    """
+    count, refusals = Count(), Refusals()
     for begin in range(0, len(rows), most):
-        take(session, rows[begin : begin + most], count)
+        with refusals.of(begin):
+            take(session, rows[begin : begin + most], count)
+        refusals.demand_none()
     return count.merged
