@@ -42,8 +42,30 @@ class Chunk:
                 good.append((row, value))
         return good, refused
 
+    def refused(self) -> Refused:
+        """Return what is wrong with rows as such, before anything is stored of any."""
+        places = range(len(self.batch)) if self.columns is None else sorted(self.columns.odd)
+        return self.check(places)[1]
 
-def apply_columns(session: Session, actor: Actor, chunk: Chunk) -> tuple[Tally, Sequence[int]]:
+
+def store_chunk(session: Session, actor: Actor, chunk: Chunk) -> tuple[Tally, Refused]:
+    """Store the rows of a chunk that can be; return what became of all, and why not of some."""
+    source = chunk.desk.plan.source
+    tally, left = _apply_columns(session, actor, chunk)
+    good, refused = chunk.check(left)
+    if source.order is not None:
+        order = source.order
+        good.sort(key=lambda pair: order(pair[1]))
+    for begin in range(0, len(good), source.chunk):
+        some = good[begin : begin + source.chunk]
+        done, more = _apply_rows(session, actor, chunk.desk.plan, some)
+        tally += done
+        refused += more
+    bad_rows = len({row.line for row, _ in refused})
+    return tally + Tally(rows=bad_rows, refused=bad_rows), refused
+
+
+def _apply_columns(session: Session, actor: Actor, chunk: Chunk) -> tuple[Tally, Sequence[int]]:
     """Store what can be stored column by column; return the places of all other rows."""
     apply = chunk.desk.plan.source.apply_columns
     if apply is None or chunk.columns is None:
@@ -53,7 +75,7 @@ def apply_columns(session: Session, actor: Actor, chunk: Chunk) -> tuple[Tally, 
     return Tally(rows, counts.created, counts.updated, counts.unchanged), sorted(left)
 
 
-def apply_rows(session: Session, actor: Actor, plan: Plan, good: Checked) -> tuple[Tally, Refused]:
+def _apply_rows(session: Session, actor: Actor, plan: Plan, good: Checked) -> tuple[Tally, Refused]:
     """Store checked rows but those that the act refuses, which says of all at once why."""
     refused: Refused = []
     while good:
@@ -83,9 +105,3 @@ def _savepoint(session: Session) -> Iterator[None]:
             if before is not None:
                 session.info[key] = before
         raise
-
-
-def refused_tally(checked: Refused, applied: Refused) -> Tally:
-    """Return how many rows were refused, however many cells of each."""
-    count = len({row.line for row, _ in checked}) + len({row.line for row, _ in applied})
-    return Tally(rows=count, refused=count)

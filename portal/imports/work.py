@@ -2,9 +2,8 @@
 
 import gc
 import time
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from pathlib import Path
 from typing import Any, Final
 
 import structlog
@@ -31,19 +30,19 @@ from portal.imports.operations import (
     start_run,
 )
 from portal.imports.queries import actor_of_run
-from portal.imports.readers.files import open_batches, open_rows
-from portal.imports.readers.shape import Batch, Reading, Row
+from portal.imports.readers.files import open_batches
+from portal.imports.readers.shape import Reading
 from portal.imports.receiving import fetched
-from portal.imports.rules import CHUNK_ROWS, MOST_REFUSALS_SHOWN, UNDER_WAY, ImportMode, RunState
-from portal.imports.sources import SOURCES
-from portal.imports.storing import (
-    Checked,
-    Chunk,
-    Refused,
-    apply_columns,
-    apply_rows,
-    refused_tally,
+from portal.imports.rules import (
+    CHUNK_OF_FACTS,
+    MOST_REFUSALS_SHOWN,
+    UNDER_WAY,
+    ImportMode,
+    RunState,
 )
+from portal.imports.source import Source
+from portal.imports.sources import SOURCES
+from portal.imports.storing import Chunk, Refused, store_chunk
 
 log = structlog.get_logger("portal.imports")
 
@@ -73,6 +72,10 @@ class Begun:
         """Return who keeps the books of the run: the person's name, the system's rights."""
         return replace(self.actor, roles=frozenset({Role.SYSTEM}), supplier_id=None)
 
+    @property
+    def source(self) -> Source:
+        return self.desk.plan.source
+
     def find(self, session: Session) -> ImportRun:
         return session.get_one(ImportRun, self.run_id)
 
@@ -91,13 +94,11 @@ def run_import(job: Work) -> dict[str, Any] | None:
     if begun is None:
         return None
     try:
-        with fetched(job.files, begun.sha256) as path:
+        with fetched(job.files, begun.sha256) as path, collector_resting():
             if begun.mode is ImportMode.KEEP_GOOD and not begun.dry_run:
-                with open_batches(path, begun.reading, begun.desk.plan.source.chunk) as batches:
-                    _in_chunks(begun, batches)
-            else:
-                with open_rows(path, begun.reading) as rows:
-                    _at_once(begun, rows)
+                _in_chunks(begun, path)
+            elif not _is_refused(begun, path):
+                _at_once(begun, path)
     except Stopped:
         _close(begun, RunState.STOPPED)
         raise
@@ -148,10 +149,10 @@ def _close(begun: Begun, state: RunState, why: DomainError | None = None) -> Non
             end_run(session, begun.clerk, run, state, why)
 
 
-def _in_chunks(begun: Begun, batches: Iterable[Batch]) -> None:
+def _in_chunks(begun: Begun, path: Path) -> None:
     """Store good rows chunk by chunk; each is committed whole with the place where to go on."""
     at = 0
-    with collector_resting():
+    with open_batches(path, begun.reading, begun.source.chunk) as batches:
         for batch in batches:
             known = min(len(batch), max(0, begun.next_row - at))
             for place in range(known):
@@ -180,41 +181,60 @@ def _store_chunk(begun: Begun, at: int, chunk: Chunk) -> None:
         run = begun.find(session)
         expect_row(run, at)
         begun.report(session, at + len(chunk.batch))
-        tally, left = apply_columns(session, begun.actor, chunk)
-        good, refused = chunk.check(left)
-        done, more = apply_rows(session, begun.actor, begun.desk.plan, good)
-        tally += done + refused_tally(refused, more)
-        note_chunk(session, run, tally, refused + more)
+        tally, refused = store_chunk(session, begun.actor, chunk)
+        note_chunk(session, run, tally, refused)
 
 
-def _at_once(begun: Begun, rows: Iterable[Row]) -> None:
-    """Check every row, then store all in one transaction; one refusal and nothing is stored."""
-    good, refused, bad_rows = _check_all(begun, rows)
+def _is_refused(begun: Begun, path: Path) -> bool:
+    """Look at every row as such before anything is locked; end a run that is to keep nothing."""
+    rows = bad_rows = 0
+    refused: Refused = []
+    reported = time.monotonic()
+    with open_batches(path, begun.reading, CHUNK_OF_FACTS) as batches:
+        for batch in batches:
+            more = Chunk(begun.desk, batch).refused()
+            bad_rows += len({row.line for row, _ in more})
+            refused += more[: MOST_REFUSALS_SHOWN - len(refused)]
+            rows += len(batch)
+            if time.monotonic() - reported > REPORT_SECONDS:
+                with begun.job.database.transaction() as session:
+                    begun.report(session, rows)
+                reported = time.monotonic()
+    if begun.mode is ImportMode.KEEP_GOOD or not refused:
+        return False
     with begun.job.database.transaction() as session:
         expect_row(begun.find(session), 0)
-        tally = Tally()
-        keeps = begun.mode is ImportMode.KEEP_GOOD
-        if keeps or not refused:
-            for chunk in _pieces(_ordered(begun, good), begun.desk.plan.source.chunk):
-                done, more = apply_rows(session, begun.actor, begun.desk.plan, chunk)
-                tally += done
-                refused += more
-                bad_rows += len({row.line for row, _ in more})
-        refuses = bool(refused) and not keeps
-        if refuses:
-            tally = Tally(unchanged=0)
-        if refuses or begun.dry_run:
-            undo(session)
-        else:
-            tally += Tally(rows=bad_rows, refused=bad_rows)
+        _finish(session, begun, Tally(rows=rows, refused=bad_rows), refused, RunState.REFUSED)
+    return True
+
+
+def _at_once(begun: Begun, path: Path) -> None:
+    """Store all rows in one transaction, which a trial or a refused row undoes."""
+    source, keeps = begun.source, begun.mode is ImportMode.KEEP_GOOD
+    tally = Tally()
+    refused: Refused = []
+    most = begun.reading.rows if source.order else source.chunk
+    with (
+        begun.job.database.transaction() as session,
+        open_batches(path, begun.reading, most) as batches,
+    ):
+        expect_row(begun.find(session), 0)
+        desk = Desk(begun.desk.plan, source.look_up(session))
+        for batch in batches:
+            if begun.job.ending.is_set():
+                raise CutShort
+            done, more = store_chunk(session, begun.actor, Chunk(desk, batch))
+            tally += done
+            refused += more[: MOST_REFUSALS_SHOWN - len(refused)]
+            gc.collect(0)
+        if not begun.dry_run and (keeps or not refused):
             _finish(session, begun, tally, refused, RunState.DONE)
             return
-    if refuses:
-        tally = Tally(rows=len(good) + bad_rows, refused=bad_rows)
-    else:
-        tally += Tally(rows=bad_rows, refused=bad_rows)
+        undo(session)
+    state = RunState.DONE
+    if refused and not keeps:
+        state, tally = RunState.REFUSED, Tally(rows=tally.rows, refused=tally.refused)
     with begun.job.database.transaction() as session:
-        state = RunState.REFUSED if refuses else RunState.DONE
         _finish(session, begun, tally, refused, state)
 
 
@@ -222,50 +242,5 @@ def _finish(
     session: Session, begun: Begun, tally: Tally, refused: Refused, state: RunState
 ) -> None:
     run = begun.find(session)
-    for chunk in _pieces(refused[:MOST_REFUSALS_SHOWN]):
-        note_chunk(session, run, Tally(), chunk)
-    note_chunk(session, run, tally, [])
+    note_chunk(session, run, tally, refused)
     end_run(session, begun.clerk, run, state)
-
-
-def _check_all(begun: Begun, rows: Iterable[Row]) -> tuple[Checked, Refused, int]:
-    """Return the good rows, the refusals to show and the number of refused rows."""
-    good: Checked = []
-    refused: Refused = []
-    bad_rows = done = 0
-    reported = 0.0
-    ahead = iter(rows)
-    while chunk := list(islice(ahead, CHUNK_ROWS)):
-        fine, wrong = _check(begun.desk, chunk)
-        good += fine
-        bad_rows += len(chunk) - len(fine)
-        refused += wrong[: MOST_REFUSALS_SHOWN - len(refused)]
-        done += len(chunk)
-        if time.monotonic() - reported > REPORT_SECONDS:
-            with begun.job.database.transaction() as session:
-                begun.report(session, done)
-            reported = time.monotonic()
-    return good, refused, bad_rows
-
-
-def _check(desk: Desk, chunk: Iterable[Row]) -> tuple[Checked, Refused]:
-    good: Checked = []
-    refused: Refused = []
-    for row in chunk:
-        value, faults = desk.check(row)
-        if faults:
-            refused += ((row, fault) for fault in faults)
-        else:
-            good.append((row, value))
-    return good, refused
-
-
-def _ordered(begun: Begun, good: Checked) -> Checked:
-    """Return the rows in the order that their source asks for."""
-    order = begun.desk.plan.source.order
-    return good if order is None else sorted(good, key=lambda pair: order(pair[1]))
-
-
-def _pieces(rows: list[Any], most: int = CHUNK_ROWS) -> Iterator[list[Any]]:
-    for start in range(0, len(rows), most):
-        yield rows[start : start + most]

@@ -12,6 +12,7 @@ from portal.core.actor import Actor
 from portal.core.traceability.models import Customer, CustomerOrder, Lot, OrderLine
 from portal.core.traceability.operations import SaleRow
 from portal.imports.models import ImportRefusal
+from portal.imports.rules import ImportMode
 from portal.imports.source import Counts
 from portal.imports.sources import SOURCES
 from portal.imports.work import run_import
@@ -169,3 +170,21 @@ def test_the_act_says_of_all_rows_at_once_why_it_refuses_them(
 
     assert outcome(world, work) == ("done", 60, 20, 0, 0, 40)
     assert asked == [60, 30, 20]  # without those of unknown lots, then without those of no day
+
+
+@pytest.mark.parametrize("mode", ImportMode)
+def test_a_trial_tells_what_would_be_and_stores_nothing(any_world: World, mode: ImportMode) -> None:
+    a_genealogy(any_world)
+    content = table([HEADER, *GOOD, *BAD[5:7]])
+
+    trial = begun(any_world, content, mode, source=SALES, dry_run=True)
+    run_import(trial)
+    told = outcome(any_world, trial)
+    assert told == (("done", 10, 8, 1, 0, 1) if mode is ImportMode.KEEP_GOOD else
+                    ("refused", 10, 0, 0, 0, 1))  # fmt: skip
+    assert stored(any_world) == []
+
+    run = begun(any_world, content, mode, source=SALES)
+    run_import(run)
+    assert outcome(any_world, run) == told
+    assert stored(any_world) == (STORED if mode is ImportMode.KEEP_GOOD else [])
