@@ -51,10 +51,9 @@ def record_result(
     weighed = weigh(session, inspection, given)
     if not _claim(session, inspection, weighed.verdict, 1):
         return _again(session, inspection, given, Outpaced(AT_ONCE))
-    result = _result(actor, inspection, given, weighed.verdict, 1)
+    result = _write(session, actor, inspection, given, weighed, 1)
     if taken := _taken(inspection, weighed, inspection.previous_id is not None):
         take_results(session, actor, inspection.supplier_id, taken)
-    _write(session, result, weighed)
     if weighed.verdict is Verdict.NOT_ACCEPTED:
         _tell_not_accepted(session, inspection, result)
     decided = InspectionDecided(
@@ -85,10 +84,9 @@ def revise_result(
     before, number = inspection.verdict, inspection.last_result + 1
     if not _claim(session, inspection, weighed.verdict, number):
         return _again(session, inspection, given, Outpaced(AT_ONCE))
-    result = _result(actor, inspection, given, weighed.verdict, number)
+    result = _write(session, actor, inspection, given, weighed, number)
     if inspection.previous_id is None and (taken := _taken(inspection, weighed, False)):
         correct_results(session, actor, inspection.supplier_id, taken, given.reason.strip())
-    _write(session, result, weighed)
     if weighed.verdict is Verdict.NOT_ACCEPTED is not before:
         _tell_not_accepted(session, inspection, result)
     revised = InspectionRevised(
@@ -145,40 +143,45 @@ _AS_SEEN = update(_INSPECTION).where(
 )
 
 
-def _result(
-    actor: Actor, inspection: Inspection, given: ResultInput, verdict: Verdict, number: int
+def _write(
+    session: Session,
+    actor: Actor,
+    inspection: Inspection,
+    given: ResultInput,
+    weighed: Weighed,
+    number: int,
 ) -> InspectionResult:
-    return InspectionResult(
-        supplier_id=inspection.supplier_id,
-        inspection_id=inspection.id,
-        number=number,
-        key=given.key,
-        verdict=verdict,
-        reason=given.reason.strip(),
-        cartons_opened=given.cartons_opened,
-        remarks=given.remarks.strip(),
-        decided_by_id=actor.user_id,
-        decided_by=actor.name,
-        decided_at=now(),
-    )
-
-
-def _write(session: Session, result: InspectionResult, weighed: Weighed) -> None:
-    """Write the result with all that goes into it, together with what the ledger took."""
-    session.add(result)
-    session.flush()
-    of = {"supplier_id": result.supplier_id, "result_id": result.id}
+    """Write the result with all that goes into it, and return it as it was written."""
+    values = {
+        "id": new_id(),
+        "supplier_id": inspection.supplier_id,
+        "inspection_id": inspection.id,
+        "number": number,
+        "key": given.key,
+        "verdict": weighed.verdict,
+        "reason": given.reason.strip(),
+        "cartons_opened": given.cartons_opened,
+        "remarks": given.remarks.strip(),
+        "decided_by_id": actor.user_id,
+        "decided_by": actor.name,
+        "decided_at": now(),
+    }
+    of = {"supplier_id": inspection.supplier_id, "result_id": values["id"]}
     classes = [of | _class_row(one) for one in weighed.judged.values()]
+    session.execute(_ADD_RESULT, values)
     session.execute(_ADD_CLASSES, classes)
-    # Who recorded it reads at once what was decided: it need not be read from the database.
-    set_committed_value(result, "classes", [ClassResult(**row) for row in classes])
     if weighed.found:
         rows = [{**of, "id": new_id(), **vars(one)} for one in weighed.found]
         session.execute(_ADD_DEFECTS, rows)
     if weighed.noted:
         session.execute(_ADD_MEASUREMENTS, [of | _noted_row(one) for one in weighed.noted])
+    result = InspectionResult(**values)
+    # Whoever recorded it reads at once what was decided: it need not be read from the database.
+    set_committed_value(result, "classes", [ClassResult(**row) for row in classes])
+    return result
 
 
+_ADD_RESULT = insert(InspectionResult.__table__)  # type: ignore[arg-type]
 _ADD_CLASSES = insert(ClassResult.__table__)  # type: ignore[arg-type]
 _ADD_DEFECTS = insert(FoundDefect.__table__)  # type: ignore[arg-type]
 _ADD_MEASUREMENTS = insert(Measurement.__table__)  # type: ignore[arg-type]

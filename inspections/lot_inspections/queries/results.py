@@ -83,13 +83,20 @@ def catalogue_defects(
 ) -> Mapping[int | str, CatalogueDefect]:
     """Return {id and code: defect} of those ids and codes that the catalogue has."""
     known: dict[int | str, CatalogueDefect] = {}
-    for name, kind in ((Defect.id, int), (Defect.code, str)):
+    for kind, by_name in _BY_NAME.items():
         asked = [one for one in names if isinstance(one, kind)]
         if asked:
-            found = select(name.label("name"), Defect.id, Defect.defect_class)
-            for row in session.execute(found.where(name.in_(asked))):
+            for row in session.execute(by_name, {"names": asked}):
                 known[row.name] = CatalogueDefect(row.id, row.defect_class)
     return known
+
+
+_BY_NAME = {
+    kind: select(name.label("name"), Defect.id, Defect.defect_class).where(
+        name.in_(bindparam("names", expanding=True))
+    )
+    for kind, name in ((int, Defect.id), (str, Defect.code))
+}
 
 
 @dataclass(frozen=True)

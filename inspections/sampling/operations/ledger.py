@@ -6,8 +6,9 @@ from the whole list, which is the only time that lines are read back.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from inspections.sampling.events import StandingMoved, SwitchingCorrected, SwitchingNoted
@@ -39,6 +40,13 @@ from portal.core.jobs.working import add_once
 from portal.core.numbering import new_id
 from portal.core.permissions import Permission
 from portal.core.products.rules import DefectClass
+
+_Line = dict[str, Any]
+"""Columns of a line of the ledger."""
+_BLANK: _Line = {
+    "ac": 0, "corrects": None, "inspection_id": None, "lot_number": "", "reason": "", "score": None,
+}  # fmt: skip
+_ADD = insert(SwitchingLine.__table__)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -104,7 +112,7 @@ def open_pairs(
 
 def take_results(
     session: Session, actor: Actor, supplier_id: int, taken: Sequence[LotTaken]
-) -> list[SwitchingLine]:
+) -> None:
     """Count a lot in each of its pairs; what follows binds the next lot, never this one.
 
     Lots count in the order in which their results are recorded. Each pair is locked while it takes
@@ -112,25 +120,26 @@ def take_results(
     """
     actor.must(Permission.INSPECTION_PERFORM, supplier_id)
     pairs = locked_pairs(session, [one.pair_id for one in taken])
-    return [_take(session, actor, pairs[one.pair_id], one) for one in taken]
+    lines = [_take(session, actor, pairs[one.pair_id], one) for one in taken]
+    session.execute(_ADD, lines)
 
 
-def _take(session: Session, actor: Actor, pair: SwitchingPair, taken: LotTaken) -> SwitchingLine:
+def _take(session: Session, actor: Actor, pair: SwitchingPair, taken: LotTaken) -> _Line:
     token = counted(taken.token, taken.severity_used, pair.standing)
-    line = SwitchingLine(
-        token=token,
-        ac=taken.ac,
-        inspection_id=taken.inspection_id,
-        lot_number=taken.lot_number,
-        severity_used=taken.severity_used,
-    )
-    _advance(session, actor, pair, line)
-    return line
+    line = _of_lot(taken) | {"token": token}
+    return _advance(session, actor, pair, line)
 
 
-def note_event(
-    session: Session, actor: Actor, pair: SwitchingPair, given: NoteInput
-) -> list[SwitchingLine]:
+def _of_lot(taken: LotTaken) -> _Line:
+    return {
+        "ac": taken.ac,
+        "inspection_id": taken.inspection_id,
+        "lot_number": taken.lot_number,
+        "severity_used": taken.severity_used,
+    }
+
+
+def note_event(session: Session, actor: Actor, pair: SwitchingPair, given: NoteInput) -> None:
     """Tell the ledger of irregular production, an approval, agreed action, or an override."""
     actor.must(_needed(given.note), pair.supplier_id)
     if not given.reason.strip():
@@ -142,34 +151,34 @@ def note_event(
         raise WrongState(_UNFIT[given.note])
     lines = []
     for one in fitting:
-        line = SwitchingLine(
-            token=given.note.value, severity_used=one.standing.severity, reason=given.reason.strip()
-        )
-        _advance(session, actor, one, line)
-        lines.append(line)
+        token, reason = given.note.value, given.reason.strip()
+        told = {"token": token, "severity_used": one.standing.severity, "reason": reason}
+        lines.append(_advance(session, actor, one, told))
         noted = SwitchingNoted(
-            one.supplier_id, one.id, one.product_id, one.defect_class, line.token, line.reason
+            one.supplier_id, one.id, one.product_id, one.defect_class, token, reason
         )
         record(session, actor, noted)
-    return lines
+    session.execute(_ADD, lines)
 
 
 def correct_results(
     session: Session, actor: Actor, supplier_id: int, taken: Sequence[LotTaken], why: str
-) -> list[SwitchingLine]:
+) -> None:
     """Replace what a lot counted as, by a line that names the line it corrects.
 
     The state is folded anew from the whole list. Plans already made stay as they were made.
     """
     actor.must(Permission.INSPECTION_PERFORM, supplier_id)
     pairs = locked_pairs(session, [one.pair_id for one in taken])
-    lines = (_correct(session, actor, pairs[one.pair_id], one, why) for one in taken)
-    return [line for line in lines if line is not None]
+    found = (_correct(session, actor, pairs[one.pair_id], one, why) for one in taken)
+    lines = [line for line in found if line is not None]
+    if lines:
+        session.execute(_ADD, lines)
 
 
 def _correct(
     session: Session, actor: Actor, pair: SwitchingPair, taken: LotTaken, why: str
-) -> SwitchingLine | None:
+) -> _Line | None:
     entries = entries_of(session, pair.id)
     own = session.scalars(
         select(SwitchingLine)
@@ -184,21 +193,13 @@ def _correct(
     token = counted(taken.token, taken.severity_used, _standing_before(session, pair, own))
     if token == before:
         return None
-    line = SwitchingLine(
-        token=token,
-        ac=taken.ac,
-        corrects=own.number,
-        inspection_id=taken.inspection_id,
-        lot_number=taken.lot_number,
-        severity_used=taken.severity_used,
-        reason=why,
-    )
+    told = _of_lot(taken) | {"token": token, "corrects": own.number, "reason": why}
     entries.append(Entry(pair.lines + 1, token, taken.ac, today(), own.number))
     state, recent = folded(begun(pair.start, pair.approved_from_start), entries, pair.rules)
     anew = sentence(
         N_("Worked out anew because the result of lot %(lot)s was revised."), lot=taken.lot_number
     )
-    _write(session, actor, pair, line, state, recent, anew)
+    line = _write(session, actor, pair, told, state, recent, anew)
     corrected = SwitchingCorrected(
         pair.supplier_id, pair.id, pair.product_id, pair.defect_class, own.number, before, token
     )
@@ -226,40 +227,51 @@ def _standing_before(session: Session, pair: SwitchingPair, line: SwitchingLine)
     return earlier or Standing(pair.start.value)
 
 
-def _advance(session: Session, actor: Actor, pair: SwitchingPair, line: SwitchingLine) -> None:
-    state, done = step(State.of(pair.state), line.token, line.ac or 0, pair.rules)
-    line.score = done.score
-    _write(session, actor, pair, line, state, add_mark(pair.recent, line.token), done.why)
+def _advance(session: Session, actor: Actor, pair: SwitchingPair, told: _Line) -> _Line:
+    state, done = step(State.of(pair.state), told["token"], told.get("ac", 0), pair.rules)
+    recent = add_mark(pair.recent, told["token"])
+    return _write(session, actor, pair, told | {"score": done.score}, state, recent, done.why)
 
 
 def _write(
     session: Session,
     actor: Actor,
     pair: SwitchingPair,
-    line: SwitchingLine,
+    told: _Line,
     state: State,
     recent: str,
     why: Sentence | None,
-) -> None:
-    """Add the line and keep the state that follows from it."""
-    before = pair.standing
+) -> _Line:
+    """Return the line to be added, and keep the state that follows from it."""
+    before, at = pair.standing, now()
     pair.lines += 1
-    line.supplier_id, line.pair_id, line.number = pair.supplier_id, pair.id, pair.lines
-    line.standing_next, line.by_id, line.at = state.standing, actor.user_id, now()
     # Never before the last line, whatever the clock of this server says.
-    line.on_day = pair.last_day = max(today(), pair.last_day or today())
-    session.add(line)
+    pair.last_day = max(at.date(), pair.last_day or at.date())
     pair.state, pair.recent = state.as_json(), recent
-    if why is None or (state.standing is before and line.token not in OVERRIDES):
-        return
-    pair.standing, pair.since = state.standing, line.at
-    day = line.at.date().isoformat()
-    pair.reason = [one.as_json() for one in since(why, day)]
+    line = (
+        _BLANK
+        | told
+        | {
+            "id": new_id(),
+            "supplier_id": pair.supplier_id,
+            "pair_id": pair.id,
+            "number": pair.lines,
+            "on_day": pair.last_day,
+            "standing_next": state.standing,
+            "by_id": actor.user_id,
+            "at": at,
+        }
+    )
+    if why is None or (state.standing is before and told["token"] not in OVERRIDES):
+        return line
+    pair.standing, pair.since = state.standing, at
+    pair.reason = [one.as_json() for one in since(why, at.date().isoformat())]
     moved = StandingMoved(
         pair.supplier_id, pair.id, pair.product_id, pair.defect_class, before, state.standing,
-        line.number,
+        pair.lines,
     )  # fmt: skip
     record(session, actor, moved)
+    return line
 
 
 def _of_product(session: Session, pair: SwitchingPair) -> Sequence[int]:

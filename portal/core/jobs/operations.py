@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, select, true, update
+from sqlalchemy import ColumnElement, and_, delete, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -77,8 +77,14 @@ def request_once(
 
 def request_after_commit(session: Session, kind: str) -> None:
     """Ask for work that sees to all there is: once per transaction is enough."""
-    if kind not in session.info.get("jobs", {}).values():
-        request_job(session, kind)
+    waiting: dict[int, str] = session.info.setdefault("jobs", {})
+    if kind not in waiting.values():
+        job_id = new_id()
+        session.execute(_ADD, {"id": job_id, "kind": kind, "slot": str(job_id), "args": {}})
+        waiting[job_id] = kind
+
+
+_ADD = insert(JobRun.__table__)  # type: ignore[arg-type]
 
 
 def stop_job(session: Session, actor: Actor, job: JobRun) -> None:
