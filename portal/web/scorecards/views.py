@@ -27,10 +27,11 @@ from portal.web.scorecards.words import (
     periods_to_compute,
     state_choices,
 )
+from scoring.metrics.queries.settings import bands_of
 from scoring.metrics.rules import writing
 from scoring.metrics.rules.definitions import DEFINITIONS, INPUT_WORDS, OF_BASE, Metric
 from scoring.metrics.rules.periods import Period, day_in
-from scoring.metrics.rules.rating import DEFAULT_BANDS, Band, written
+from scoring.metrics.rules.rating import DEFAULT_BANDS, written
 from scoring.scorecards.models import Scorecard, score_of
 from scoring.scorecards.operations.computing import request_scorecards
 from scoring.scorecards.queries.finding import (
@@ -153,24 +154,19 @@ def card_page(card: Scorecard, form: Any = None) -> str:
     """Return the page of a card, with a form that was refused if there is one."""
     periods = card.span.run(TREND)
     scores = trend_of(db(), me(), [card.supplier_id], periods)[card.supplier_id]
-    name = card.supplier.name.in_(locale())
-    names = [str(period) for period in periods]
-    drawn = _draw(_Drawing(card.id, card.revision, locale(), card))
+    past = _Past(
+        tuple(map(str, periods)),
+        Trend(card.supplier.name.in_(locale()), tuple(scores)),
+        tuple(map(tuple, card.bands)),
+        locale(),
+    )
     return render_template(
         "scorecards/card.html",
         card=card,
         form=form,
-        drawn_lines=drawn.lines,
-        trend=_draw_trend(
-            tuple(names),
-            Trend(name, tuple(scores)),
-            tuple(card.grades),
-            gettext("Scores by period"),
-        ),
-        trend_rows=list(zip(names, scores, strict=True)),
+        drawn_top=_draw(_Drawing(card.id, card.revision, locale(), me().time_zone, card)),
+        drawn_trend=_draw_trend(past),
         is_over=_is_over(card),
-        **drawn.about,
-        **words(),
     )
 
 
@@ -181,31 +177,40 @@ class _Drawing:
     card_id: int
     revision: int
     language: str
+    time_zone: str
     card: Scorecard = field(compare=False)
 
 
 @dataclass(frozen=True)
-class _Drawn:
-    """What of a card's page is the same for everybody."""
+class _Past:
+    """The periods up to a card's own."""
 
-    lines: Markup
-    about: dict[str, str]
-    bands: tuple[Band, ...]
+    names: tuple[str, ...]
+    trend: Trend
+    bands: tuple[tuple[str, ...], ...]
+    """As they are kept: quicker told apart than as numbers."""
+    language: str
 
 
 @lru_cache(maxsize=256)
-def _draw(drawing: _Drawing) -> _Drawn:
-    """Draw the metrics once; whoever asks was let in to the card before."""
+def _draw(drawing: _Drawing) -> Markup:
+    """Draw what a card says once; whoever asks was let in to the card before."""
     card = drawing.card
-    lines = render_template("scorecards/_lines.html", card=card, **words())
-    return _Drawn(Markup(lines), _about(card), tuple(card.grades))  # noqa: S704
+    drawn = render_template("scorecards/_top.html", card=card, **_about(card), **words())
+    return Markup(drawn)  # noqa: S704
 
 
 @lru_cache(maxsize=256)
-def _draw_trend(
-    names: tuple[str, ...], trend: Trend, bands: tuple[Band, ...], label: str
-) -> Markup:
-    return trend_svg(names, [trend], bands, label)
+def _draw_trend(past: _Past) -> Markup:
+    drawn = render_template(
+        "scorecards/_trend.html",
+        chart=trend_svg(
+            past.names, [past.trend], bands_of(past.bands), gettext("Scores by period")
+        ),
+        rows=list(zip(past.names, past.trend.scores, strict=True)),
+        writing=writing,
+    )
+    return Markup(drawn)  # noqa: S704
 
 
 def _about(card: Scorecard) -> dict[str, str]:

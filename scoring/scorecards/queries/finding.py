@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from portal.core.actor import Actor
@@ -19,23 +20,36 @@ from scoring.scorecards.models import Scorecard, score_of
 from scoring.scorecards.rules import SEEN_BY_SUPPLIER, CardState
 
 C = Scorecard
+WITH_NAME = joinedload(C.supplier).load_only(Supplier.code, Supplier.name_en, Supplier.name_zh)
+"""What a card says of its supplier."""
+
+
+IS_SHOWN = C.state.in_(SEEN_BY_SUPPLIER)
+IS_MINE = (C.supplier_id == bindparam("mine"), IS_SHOWN)
+"""What a supplier may see."""
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Return the condition of what the actor may see: a supplier its own, once it was opened."""
     mine = within_reach(actor, C.supplier_id)
-    return and_(mine, C.state.in_(SEEN_BY_SUPPLIER)) if actor.is_supplier else mine
+    return and_(mine, IS_SHOWN) if actor.is_supplier else mine
 
 
 def find_scorecard(session: Session, actor: Actor, scorecard_id: int) -> Scorecard:
     """Return a card; raises NotFound for a foreign one, and for a draft where a supplier asks."""
     actor.must(Permission.SCORECARD_READ, actor.supplier_id)
-    card = session.scalar(
-        select(C).options(joinedload(C.supplier)).where(C.id == scorecard_id, visible(actor))
-    )
+    asked = {"id": scorecard_id, "mine": actor.supplier_id}
+    card: Scorecard | None = session.scalar(_one_card(actor.is_supplier), asked)
     if card is None:
         raise NotFound
     return card
+
+
+@cache
+def _one_card(for_supplier: bool) -> Select[Scorecard]:
+    """Return the statement that finds a card, built once for each side."""
+    row = select(C).options(WITH_NAME).where(C.id == bindparam("id"))
+    return row.where(*IS_MINE) if for_supplier else row
 
 
 class PublishedScore(NamedTuple):
@@ -207,17 +221,27 @@ def trend_of(
 ) -> dict[int, list[Decimal | None]]:
     """Return the scores of suppliers over periods, None where there is no card or no rating."""
     actor.must(Permission.SCORECARD_READ, actor.supplier_id)
-    names = [str(period) for period in periods]
-    rows = session.execute(
-        select(C.supplier_id, C.period, C.score_millionths).where(
-            C.supplier_id.in_(supplier_ids), C.period.in_(names), visible(actor)
-        )
-    )
+    asked = {
+        "whose": list(supplier_ids), "mine": actor.supplier_id,
+        "since": periods[0].first, "until": periods[-1].first,
+    }  # fmt: skip
+    rows = session.connection().execute(_scores(actor.is_supplier), asked)
     found = {(row.supplier_id, row.period): score_of(row.score_millionths) for row in rows}
+    names = [str(period) for period in periods]
     return {
         supplier_id: [found.get((supplier_id, name)) for name in names]
         for supplier_id in supplier_ids
     }
+
+
+@cache
+def _scores(for_supplier: bool) -> Select[int, str, int | None]:
+    """Return the statement that finds scores over periods, built once for each side."""
+    rows = select(C.supplier_id, C.period, C.score_millionths).where(
+        C.supplier_id.in_(bindparam("whose", expanding=True)),
+        C.first_on.between(bindparam("since"), bindparam("until")),
+    )
+    return rows.where(*IS_MINE) if for_supplier else rows
 
 
 def card_of(session: Session, actor: Actor, supplier_id: int, period: str) -> Scorecard:
@@ -225,7 +249,7 @@ def card_of(session: Session, actor: Actor, supplier_id: int, period: str) -> Sc
     actor.must(Permission.SCORECARD_READ, supplier_id)
     card = session.scalar(
         select(C)
-        .options(joinedload(C.supplier))
+        .options(WITH_NAME)
         .where(C.supplier_id == supplier_id, C.period == period, visible(actor))
     )
     if card is None:
