@@ -71,6 +71,15 @@ def draw_pdf(
     return pdf
 
 
+SAMPLE = """<style>
+@page { margin: 18mm; @top-right { content: "x"; font: 8pt Paper } }
+dl { display: grid; grid-template-columns: 1fr 1fr; gap: 2mm } p { display: flex; color: #333 }
+</style><header><h1>A 甲</h1></header><dl><div><dt>B</dt><dd>1</dd></div></dl><p><b>C 丙</b> D</p>
+<table><thead><tr><th>E</th></tr></thead><tbody><tr><td>2 %</td></tr></tbody></table>
+<svg viewBox="0 0 9 9"><path d="M0 0L9 9" stroke="#333"/><text x="1" y="8">3</text></svg>"""
+"""One of everything that papers are made of, so that whatever is loaded late is there at once."""
+
+
 def warm_up() -> None:
     """Read fonts and styles, so that what is forked from here begins at once."""
-    draw_pdf("<p>中文 Text</p>", {}, (), None)
+    draw_pdf(SAMPLE, {}, (), None)
