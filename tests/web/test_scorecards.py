@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from portal.adapters.jobs import Background
 from portal.core.jobs.models import JobRun
+from portal.core.suppliers.models import Category, Supplier, supplier_category
+from portal.core.suppliers.rules import SupplierState
 from scoring.metrics.models import ScoringSetting
 from scoring.scorecards.rules import CardState
 from tests.api.client import program_of
@@ -204,9 +206,59 @@ def test_suppliers_stand_side_by_side_and_on_a_heat_map(rated: World) -> None:
     )
     assert page.count("chart-series is-line-") == 4
     assert "Linhe Textiles" in page
+    assert f"pick={ids[1]}" in page
     heat = rated.browser(MAYA).get("/scorecards/heat?period=2026-09").text
     assert "is-heat-4" in heat
     assert "is-heat-0" in heat
+
+
+def test_who_is_compared_is_searched_for_added_and_taken_out(rated: World) -> None:
+    lin, wei = (rated.supplier_id(code) for code in ("S-LIN", "S-WEI"))
+    browser = rated.browser(MAYA)
+    one = f"/scorecards/compare?period=2026-09&pick={lin}"
+    found = browser.get(f"{one}&q=weim").text
+
+    assert f'href="/scorecards/compare?period=2026-09&amp;pick={lin}&amp;pick={wei}"' in found
+    assert 'href="/scorecards/compare?period=2026-09&amp;pick=0"' in found
+    assert "is found by that" in browser.get(f"{one}&q=linhe").text
+    nobody = browser.get("/scorecards/compare?period=2026-09&pick=0").text
+    assert "Nobody is chosen" in nobody
+    assert "no card of 2026-08" in browser.get(one.replace("-09", "-08")).text
+
+
+def test_no_more_are_compared_than_one_can_read(rated: World) -> None:
+    browser = rated.browser(MAYA)
+    with rated.database.transaction() as session:
+        more = [
+            Supplier(code=f"S-{n}", name_en=f"Maker {n}", country="CN",
+                     state=SupplierState.APPROVED)
+            for n in range(6)
+        ]  # fmt: skip
+        session.add_all(more)
+        session.flush()
+        picks = "".join(f"&pick={each.id}" for each in more)
+    page = browser.get(f"/scorecards/compare?period=2026-09{picks}").text
+
+    assert page.count("no card of 2026-09") == 5
+    assert "Take one out to add another" in page
+
+
+def test_whoever_has_chosen_nobody_sees_the_best_of_the_category_with_most_cards(
+    rated: World,
+) -> None:
+    with rated.database.transaction() as session:
+        textiles = Category(code="textiles", name_en="Textiles", name_zh="纺织品")
+        session.add(textiles)
+        session.flush()
+        session.execute(
+            insert(supplier_category).values(
+                supplier_id=rated.supplier_id("S-LIN"), category_id=textiles.id
+            )
+        )
+    page = rated.browser(MAYA).get("/scorecards/compare?period=2026-09").text
+
+    assert "The best of Textiles, as nobody is chosen yet" in page
+    assert page.count("chart-series is-line-") == 2
 
 
 RULES = {

@@ -1,6 +1,8 @@
 """Suppliers side by side, and the heat map: pages of the brand alone."""
 
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -18,6 +20,7 @@ from scoring.metrics.rules.definitions import Metric
 from scoring.metrics.rules.lines import line_of
 from scoring.metrics.rules.periods import Period
 from scoring.metrics.rules.rating import DEFAULT_BANDS
+from scoring.scorecards.queries.comparing import candidates, offer_of, shared_category
 from scoring.scorecards.queries.finding import (
     CardFilter,
     count_scorecards,
@@ -26,6 +29,8 @@ from scoring.scorecards.queries.finding import (
 )
 
 SHADES = 5
+OFFERED = 8
+"""Suppliers offered at once; whoever wants another one types a part of its name."""
 
 
 def shade_of(points: Any) -> int:
@@ -59,25 +64,30 @@ def heat() -> ResponseReturnValue:
 @bp.get("/compare")
 @needs(P.SCORECARD_READ)
 def compare() -> ResponseReturnValue:
-    """Show up to five suppliers side by side, with their trend."""
+    """Show up to five suppliers side by side, with their trend, and whom one could add."""
     _demand_brand()
     periods = period_choices()
-    period = asked(periods).period
-    picked = _picked(request.args.getlist("pick"))
-    every = list_scorecards(db(), me(), CardFilter(period, sort="supplier"), most=500)
-    wanted = [row for row in every if row.supplier_id in picked][:MOST_LINES]
-    trends = trend_of(
-        db(), me(), [row.supplier_id for row in wanted], Period.parse(period).run(TREND)
-    )
-    lines = [Trend(name_of(row), trends[row.supplier_id]) for row in wanted]
-    names = [str(each) for each in Period.parse(period).run(TREND)]
+    wanted = asked(periods)
+    guess = None if "pick" in request.args else shared_category(db(), me(), wanted.period)
+    picked = _best_of(wanted.period, guess.id) if guess else _picked(request.args.getlist("pick"))
+    chosen = candidates(db(), me(), picked)
+    picked = [one.supplier_id for one in chosen]
+    rows = _cards_of(wanted.period, picked)
+    trends = trend_of(db(), me(), [row.supplier_id for row in rows], _span(wanted.period))
+    lines = [Trend(name_of(row), trends[row.supplier_id]) for row in rows]
+    names = [str(each) for each in _span(wanted.period)]
+    is_full = len(chosen) >= MOST_LINES
     return render_template(
         "scorecards/compare.html",
-        period=period,
+        wanted=wanted,
         periods=periods,
-        options=[(row.supplier_id, name_of(row), row.supplier_id in picked) for row in every],
-        heads=[(name_of(row), "num") for row in wanted],
-        rows=[(row, {line.metric: line for line in map(line_of, row.lines)}) for row in wanted],
+        guess=guess,
+        chosen=chosen,
+        offer=None if is_full else offer_of(db(), me(), wanted, picked, OFFERED),
+        with_card={row.supplier_id for row in rows},
+        choice=partial(_choice, wanted.period, picked),
+        heads=[(name_of(row), "num") for row in rows],
+        rows=[(row, {line.metric: line for line in map(line_of, row.lines)}) for row in rows],
         chart=trend_svg(names, lines, DEFAULT_BANDS, gettext("Scores by period"))
         if lines
         else None,
@@ -86,12 +96,40 @@ def compare() -> ResponseReturnValue:
         trend_key=trend_key,
         metrics=list(Metric),
         most=MOST_LINES,
+        **choices(),
         **words(),
     )
 
 
-def _picked(said: list[str]) -> set[int]:
-    return {key for key in map(whole, said) if key is not None}
+def _span(period: str) -> list[Period]:
+    return Period.parse(period).run(TREND)
+
+
+def _picked(said: list[str]) -> list[int]:
+    """Return whom the address names, once each; nonsense is nobody."""
+    keys = dict.fromkeys(key for key in map(whole, said) if key)
+    return list(keys)[:MOST_LINES]
+
+
+def _best_of(period: str, category_id: int) -> list[int]:
+    """Return the suppliers of a category that scored best: something to look at to begin with."""
+    best = list_scorecards(db(), me(), CardFilter(period, category_id=category_id), most=MOST_LINES)
+    return [row.supplier_id for row in best if row.score_millionths is not None]
+
+
+def _cards_of(period: str, picked: list[int]) -> list[Any]:
+    if not picked:
+        return []
+    rows = list_scorecards(db(), me(), CardFilter(period, supplier_ids=tuple(picked)))
+    return sorted(rows, key=lambda row: picked.index(row.supplier_id))
+
+
+def _choice(period: str, picked: list[int], *, add: int = 0, drop: int = 0) -> str:
+    """Return the address of the same page with one more or one less; 0 stands for nobody."""
+    keys = [key for key in [*picked, add] if key and key != drop] or [0]
+    return (
+        f"/scorecards/compare?{urlencode([('period', period), *(('pick', key) for key in keys)])}"
+    )
 
 
 def _demand_brand() -> None:

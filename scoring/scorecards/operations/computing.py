@@ -11,14 +11,13 @@ from sqlalchemy.orm import Session
 from portal.core.actor import Actor
 from portal.core.audit.operations import record
 from portal.core.clock import now
-from portal.core.db import within_reach
-from portal.core.documents.queries.standings import WATCHED
 from portal.core.jobs.models import JobRun
 from portal.core.jobs.operations import request_job
 from portal.core.memory import collector_resting
 from portal.core.numbering import new_id
 from portal.core.permissions import Permission
 from portal.core.suppliers.models import Supplier
+from portal.core.suppliers.rules import SupplierState
 from scoring.metrics.queries.documents import was_there
 from scoring.metrics.queries.gathering import gather_tallies
 from scoring.metrics.queries.settings import Held, rules_on, scopes_of
@@ -70,8 +69,7 @@ def compute_scorecards(
     with collector_resting():
         tallies = gather_tallies(session, window, held, scopes, only)
         known = _known(session, period, only)
-        watched = _watched(session, actor, window, only)
-        wanted = watched | (tallies.keys() if only is None else set(only))
+        wanted = set(only) if only is not None else _rated(tallies) | _bought_from(session, window)
         drafts = {key for key in wanted if key not in known or known[key][1]}
         count = _write(session, known, made.cards(sorted(drafts), tallies))
     result = ComputeCount(*count, len(wanted) - len(drafts))
@@ -94,14 +92,18 @@ def _known(
     }
 
 
-def _watched(
-    session: Session, actor: Actor, window: Window, only: Collection[int] | None
-) -> set[int]:
-    """Return the suppliers that get a card even without facts: those that were there by then."""
-    rows = select(Supplier.id).where(
-        Supplier.state.in_(WATCHED), within_reach(actor, Supplier.id), was_there(window)
-    )
-    return set(session.scalars(rows if only is None else rows.where(Supplier.id.in_(only))))
+def _rated(tallies: Tallies) -> set[int]:
+    """Return the suppliers that did something; papers alone do not tell how one delivers."""
+    return {key for key, counted in tallies.items() if counted.keys() - {Metric.DOC}}
+
+
+def _bought_from(session: Session, window: Window) -> set[int]:
+    """Return the suppliers that get a card even without facts: admitted, and there by then.
+
+    Whoever is still being admitted is judged by its assessment.
+    """
+    admitted = Supplier.state.in_((SupplierState.APPROVED, SupplierState.CONDITIONAL))
+    return set(session.scalars(select(Supplier.id).where(admitted, was_there(window))))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from portal.core.clock import today
 from portal.core.documents.models import Requirement
 from portal.core.documents.rules import RequirementLevel
 from portal.core.suppliers.models import Supplier
+from portal.core.suppliers.rules import SupplierState
 from scoring.metrics.rules.definitions import Metric
 from scoring.metrics.rules.periods import Period
 from scoring.scorecards.models import Scorecard
@@ -106,6 +107,17 @@ def test_a_supplier_without_facts_has_no_rating(world: World) -> None:
     computed(world)
     found = card(world)
     assert (found.score, found.grade, found.rated_weight) == (None, None, 0)
+
+
+def test_who_is_still_being_admitted_has_a_card_only_of_what_it_did(world: World) -> None:
+    with world.database.transaction() as session:
+        for supplier in session.scalars(select(Supplier)):
+            supplier.created_at = datetime.fromisoformat("2026-09-01T00:00:00+00:00")
+            supplier.state = SupplierState.UNDER_REVIEW
+    assert computed(world) == (0, 0, 0)
+    deliver(world, delivery("PO-1", "2026-09-01", "2026-09-01"))
+    assert computed(world) == (1, 0, 0)
+    assert counts(card(world))["OTD"] == (1, 1)
 
 
 def test_a_supplier_that_came_later_has_no_card_of_the_time_before(world: World) -> None:

@@ -63,6 +63,23 @@ $$("form[data-auto]").forEach((form) => {
   form.addEventListener("submit", () => $$("input, select", form).forEach((field) => { if (!field.value) field.disabled = true; }));
 });
 
+// -- data-live names a part of the page that is asked for anew while one types: the rest stays
+$$("form[data-live]").forEach((form) => {
+  const part = `[data-${form.dataset.live}]`;
+  let waits = 0, asked = 0;
+  form.addEventListener("input", (event) => {
+    if (event.target.type !== "search") return;
+    clearTimeout(waits);
+    waits = setTimeout(async () => {
+      const mine = (asked += 1), address = `${form.action}?${new URLSearchParams(new FormData(form))}`;
+      const answer = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
+      if (!answer?.ok || mine !== asked) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      $(part).replaceChildren(...($(part, page)?.childNodes || []));
+    }, 200);
+  });
+});
+
 // -- on a phone the filters of a list wait behind a button
 $$("form.bar").forEach((form) => {
   const button = $("[data-fold]", form);
