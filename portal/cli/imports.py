@@ -14,6 +14,7 @@ from portal.core.errors import DomainError
 from portal.core.i18n import say
 from portal.imports.models import ImportRun
 from portal.imports.operations import begin_unseen_run, create_run
+from portal.imports.operations import save_mapping as keep_mapping
 from portal.imports.queries import count_refusals, refusals_of
 from portal.imports.readers.csv_text import ENCODINGS
 from portal.imports.readers.shape import Wanted
@@ -30,6 +31,8 @@ REFUSALS_PRINTED = 20
 @click.argument("source", type=click.Choice(sorted(SOURCES)))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--mapping", default="", help="Name of a saved mapping; else it is found or guessed.")
+@click.option("--leave-out", is_flag=True, help="Leave out the columns that nobody knows.")
+@click.option("--save-mapping", default="", help="Keep what the columns mean under this name.")
 @click.option("--dry-run", is_flag=True, help="Check and count, store nothing.")
 @click.option(
     "--keep-good/--all-or-nothing", default=None, help="What to do when a row is refused."
@@ -41,6 +44,8 @@ def import_file(
     source: str,
     file: Path,
     mapping: str,
+    leave_out: bool,
+    save_mapping: str,
     dry_run: bool,
     keep_good: bool | None,
     encoding: str | None,
@@ -68,8 +73,11 @@ def import_file(
                 mapping_name=mapping,
                 mode=mode,
                 dry_run=dry_run,
+                leave_out=leave_out,
                 in_background=False,
             )
+            if save_mapping:
+                keep_mapping(session, actor, run, save_mapping)
             run_id = run.id
     except DomainError as error:
         raise click.ClickException(error.in_("en")) from None

@@ -42,6 +42,10 @@ class ColumnMapping:
         names = {name for name in header if folded(name) not in REFUSAL_FOLDED}
         return names == {name for name in self.columns if folded(name) not in REFUSAL_FOLDED}
 
+    def without_the_rest(self, header: Iterable[str]) -> "ColumnMapping":
+        """Return the mapping that leaves out whatever else the file has."""
+        return ColumnMapping(dict.fromkeys(header, LEFT_OUT) | dict(self.columns), self.defaults)
+
 
 def guess(source: Source, header: Iterable[str]) -> ColumnMapping:
     """Return the mapping that the names suggest; a header nobody knows is not in it."""

@@ -1,11 +1,16 @@
 """`portal import` from the command line."""
 
+import csv
 from pathlib import Path
 
 from click.testing import CliRunner, Result
+from sqlalchemy import distinct, func, select
 
 from portal.cli.imports import import_file
+from scoring.facts.models import DeliveryLine
 from tests.factories.imports import DATA, factories
+from tests.imports.test_facts import DATA as FACTS
+from tests.imports.test_facts import known
 from tests.world import World
 
 
@@ -55,3 +60,26 @@ def test_what_a_person_would_have_to_decide_is_refused(world: World, tmp_path: P
     assert "the column “shoe size” means" in unknown.output
     assert "neither UTF-8 nor clearly Chinese" in unsure.output
     assert "No mapping is saved under the name “ERP”." in no_mapping.output
+
+
+def test_a_list_as_it_was_published_needs_no_hand_work(world: World) -> None:
+    """33 columns under the names of a foreign system; most of them are nothing of ours."""
+    path = FACTS / "scms_original_columns.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        known(world, sorted({row["Vendor"] for row in csv.DictReader(lines)}))
+
+    def deliveries(*options: str) -> Result:
+        return CliRunner().invoke(
+            import_file, ["deliveries", str(path), *options], obj=world.config
+        )
+
+    assert "nobody said what the column “Project Code” means" in deliveries().output
+    first = deliveries("--leave-out", "--save-mapping", "SCMS")
+    again = deliveries()
+
+    assert "rows 43, created 43, updated 0, unchanged 0, refused 0" in first.output
+    assert "rows 43, created 0, updated 0, unchanged 43, refused 0" in again.output
+    on_time = func.count().filter(DeliveryLine.received_on <= DeliveryLine.confirmed_on)
+    vendors = func.count(distinct(DeliveryLine.supplier_id))
+    with world.looking() as session:
+        assert tuple(session.execute(select(func.count(), on_time, vendors)).one()) == (43, 41, 15)

@@ -99,6 +99,21 @@ def test_what_a_column_means_must_be_said(world: World) -> None:
     assert run_of(world, run_id).state.value == "uploaded"
 
 
+def test_what_nobody_knows_is_left_out_at_once(world: World) -> None:
+    head, row = ("name", "country", "shoe size", "hat size"), ("Linhe", "CN", "42", "58")
+    run_id = received(world, table([head, row]))
+    browser = world.browser(BEN)
+    assert "2 columns are not known." in browser.get(f"/imports/{run_id}/mapping").text
+
+    fields = choices(world, run_id) | {"act": "leave_out"}
+    assert browser.submit(f"/imports/{run_id}/mapping", **fields).status_code == 303
+
+    assert run_of(world, run_id).columns == {
+        "name": "name_en", "country": "country", "shoe size": "", "hat size": "",
+    }  # fmt: skip
+    assert "are not known" not in browser.get(f"/imports/{run_id}/mapping").text
+
+
 def test_a_constant_fills_a_column_that_the_file_does_not_have(world: World) -> None:
     run_id = received(world, table([("name",), ("Linhe Mill",)]))
     browser = world.browser(BEN)

@@ -130,11 +130,13 @@ def begin_unseen_run(
     mapping_name: str = "",
     mode: ImportMode | None = None,
     dry_run: bool = False,
+    leave_out: bool = False,
     in_background: bool = True,
 ) -> None:
     """Begin a run at whose mapping nobody looks: from the command line or the API.
 
-    Refuses what a person would have to confirm: an encoding that is a guess, an unknown header.
+    Refuses what a person would have to confirm: an encoding that is a guess, an unknown header
+    unless whoever sends the file said to `leave_out` the columns that nobody knows.
     """
     actor.must(Permission.IMPORT_RUN)
     if not run.reading["is_sure"]:
@@ -153,6 +155,8 @@ def begin_unseen_run(
             )
         mapping = ColumnMapping(saved.columns, saved.defaults)
         run.mapping_name, run.reading = saved.name, run.reading | saved.forms
+    if leave_out:
+        mapping = mapping.without_the_rest(run.reading["header"])
     choice = Choice(mapping, mode or source.mode, dry_run)
     begin_run(session, actor, run, source, choice, in_background=in_background)
 

@@ -10,7 +10,7 @@ from wtforms.validators import NumberRange, Optional
 from portal.core.errors import DomainError
 from portal.core.i18n import N_
 from portal.imports.forms import DAY_WORDS, NUMBER_WORDS
-from portal.imports.mapping import ColumnMapping
+from portal.imports.mapping import LEFT_OUT, ColumnMapping
 from portal.imports.models import ImportRun
 from portal.imports.operations import Choice
 from portal.imports.readers.csv_text import DELIMITERS, ENCODINGS
@@ -112,6 +112,16 @@ class MappingDesk:
     def mapping(self) -> ColumnMapping:
         decided = {name: code for name, code in self.columns.items() if code != UNDECIDED}
         return ColumnMapping(decided, self.defaults)
+
+    @property
+    def undecided(self) -> int:
+        return sum(code == UNDECIDED for code in self.columns.values())
+
+    def leave_out_the_rest(self) -> None:
+        """Leave out the columns of which nothing was said."""
+        self.columns = {
+            name: LEFT_OUT if code == UNDECIDED else code for name, code in self.columns.items()
+        }
 
     def choice(self, *, dry_run: bool) -> Choice:
         return Choice(self.mapping, self.mode, dry_run)

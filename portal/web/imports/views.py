@@ -192,6 +192,8 @@ def decide(run_id: int) -> ResponseReturnValue:
     source = SOURCES[found.source]
     desk = MappingDesk.typed(found, request.form)
     asked = request.form.get("act", "preview")
+    if asked == "leave_out":
+        desk.leave_out_the_rest()
     try:
         map_run(db(), me(), found, source, desk.mapping)
         if request.form.get("save"):
