@@ -6,14 +6,25 @@ import signal
 import subprocess
 import sys
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
-from portal.core.traceability.models import Customer, CustomerOrder, Lot, OrderLine
+from portal.core.db import Base
+from portal.core.traceability.models import (
+    Customer,
+    CustomerOrder,
+    Lot,
+    OrderLine,
+    PurchaseLine,
+    ReceiptLot,
+)
 from portal.imports.rules import CHUNK_OF_COLUMNS
 from portal.imports.sources import SOURCES
 from portal.imports.work import run_import
+from scoring.feedback.models import Review
 from tests.factories.genealogy import a_genealogy
 from tests.factories.imports import begun, outcome, table
 from tests.world import World
@@ -61,11 +72,6 @@ def stored(world: World) -> list[tuple[str, str, str | None, str | None, int]]:
         return sorted((row[0], row[1], row[2], row[3], row[4]) for row in session.execute(found))
 
 
-def lines(world: World) -> int:
-    with world.looking() as session:
-        return session.scalar(select(func.count()).select_from(OrderLine)) or 0
-
-
 def killed(world: World, line: list[str], seconds: float) -> None:
     """Run the import in a process of its own and kill it after so long, if it is not done."""
     environment = os.environ | {"PYTHONPATH": str(HOUSE)}
@@ -95,7 +101,7 @@ def test_killed_at_random_it_ends_as_if_nothing_had_happened(any_world: World) -
         assert done % CHUNK_OF_COLUMNS == 0 or done == ROWS
         assert updated + unchanged == 0
         assert refused == len([at for at in BAD if at < done])
-        assert lines(world) == created == done - refused
+        assert count(world, OrderLine) == created == done - refused
 
     run_import(work)
 
@@ -105,3 +111,51 @@ def test_killed_at_random_it_ends_as_if_nothing_had_happened(any_world: World) -
     again = begun(world, table([HEADER, *rows]), source=SOURCES["customer_orders"])
     run_import(again)
     assert outcome(world, again) == ("done", ROWS, 0, 0, len(good), len(BAD))
+
+
+OTHERS: dict[str, tuple[tuple[str, ...], type[Base], Callable[[int], tuple[str, ...]]]] = {
+    "purchase_orders": (
+        ("supplier", "number", "line", "sku", "quantity"), PurchaseLine,
+        lambda at: ("S-LIN", f"PO-{at // 7}", str(at % 7), "SHOE", str(int(at % 101 != 0))),
+    ),
+    "receipts": (
+        ("number", "lot", "quantity", "received_on"), ReceiptLot,
+        lambda at: (f"R-{at}", f"F-{1 + at % 3 if at % 101 else 9}", "1", "2026-06-01"),
+    ),
+    "reviews": (
+        ("number", "order", "score", "date"), Review,
+        lambda at: (f"N-{at}", f"O-{at % 9}", str(at % 101 % 5 + (1 if at % 101 else 9)),
+                    "2026-06-01"),
+    ),
+}  # fmt: skip
+"""Header, what a good row becomes, and rows of which one in 101 cannot be."""
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_lists_of_every_kind_end_as_if_nothing_had_happened(world: World, name: str) -> None:
+    header, model, row = OTHERS[name]
+    source = SOURCES[name]
+    rows = source.chunk * 2 + 7
+    bad = len(range(0, rows, 101))
+    a_genealogy(world)
+    with world.database.transaction() as session:
+        for lot in session.scalars(select(Lot)):
+            lot.quantity = rows
+    work = begun(world, table([header, *map(row, range(rows))]), source=source)
+    line = [sys.executable, "-c", WORKER, str(world.config.var), world.config.database_url,
+            str(work.job_id), str(work.args["run"])]  # fmt: skip
+    chance = random.Random(name)  # noqa: S311
+    for _ in range(2):
+        killed(world, line, chance.uniform(0.02, 0.3))
+        _, done, created, *_, refused = outcome(world, work)
+        assert done % source.chunk == 0 or done == rows
+        assert count(world, model) == created == done - refused
+
+    run_import(work)
+    assert outcome(world, work) == ("done", rows, rows - bad, 0, 0, bad)
+    assert count(world, model) == rows - bad
+
+
+def count(world: World, model: type[Base]) -> int:
+    with world.looking() as session:
+        return session.scalar(select(func.count()).select_from(model)) or 0

@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -30,6 +31,7 @@ from portal.imports.readers.shape import (
 )
 
 MEMORY_MB = 768
+ROWS_AT_ONCE = 1_000
 SECONDS = 60
 LONGEST_EXACT = 10**15
 """Spreadsheets keep 15 digits of a number; longer ones have been changed already."""
@@ -98,15 +100,15 @@ def _unrolled(
 def _rows(lines: Path) -> Iterator[Row]:
     with lines.open(encoding="utf-8") as file:
         for text in file:
-            line, cells, faults = json.loads(text)
-            told = tuple((at, why, more) for at, why, more in faults) if faults else ()
-            yield Row(line, tuple(cells), told)
+            for line, cells, faults in json.loads(text):
+                told = tuple((at, why, more) for at, why, more in faults) if faults else ()
+                yield Row(line, tuple(cells), told)
 
 
 def unroll(path: str, kind: str, sheet: str, target: str, most: int = MAX_ROW) -> dict[str, Any]:
-    """In the child: write rows of the sheet as [line, cells, faults]; a sentence is a code.
+    """In the child: write rows of the sheet as [line, cells, faults], many to a line of the file.
 
-    Those after the first `most` are only counted.
+    A sentence is a code. Those after the first `most` are only counted.
     """
     try:
         if kind == "json":
@@ -160,11 +162,13 @@ def _write(
     encode = json.JSONEncoder(ensure_ascii=False).encode
     odd_lines = {line for line, _ in odd}
     count = 0
+    numbered = enumerate(rows)
     with target.open("w", encoding="utf-8") as file:
-        for number, row in enumerate(rows):
-            count += number in odd_lines or any(cell.strip() for cell in map(str, row))
-            if number < most:
-                file.write(encode(_line(number, row, odd)) + "\n")
+        while some := list(islice(numbered, ROWS_AT_ONCE)):
+            count += sum(at in odd_lines or any(map(str.strip, map(str, row))) for at, row in some)
+            lines = [_line(number, row, odd) for number, row in some if number < most]
+            if lines:
+                file.write(encode(lines) + "\n")
     return count
 
 

@@ -26,6 +26,7 @@ COLUMNS = (
                     "item no", "item number", "article number", "产品编号", "产品编码", "商品编码",
                     "货号", "款号", "物料编码")),
     Column("name_en", N_("Name in English"), text_of(200),
+           hint=N_("A new product without any name is called by its SKU."),
            aliases=("name", "product name", "item name", "description", "title", "english name",
                     "英文名称", "英文品名", "英文名")),
     Column("name_zh", N_("Name in Chinese"), text_of(200),
@@ -63,7 +64,6 @@ PRODUCTS = Source(
     columns=COLUMNS,
     to_row=to_row,
     apply=merge_products,
-    any_of=(("name_en", "name_zh"),),
     look_up=known_of_products,
     check=demand_product,
     keys=lambda row: [

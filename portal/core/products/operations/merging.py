@@ -26,7 +26,10 @@ FIELDS = ("name_en", "name_zh", "category_id", "unit", "gtin")
 
 @dataclass(frozen=True)
 class ProductRow:
-    """One product as another system tells it; empty values say nothing."""
+    """One product as another system tells it; empty values say nothing.
+
+    A new one without any name is called by its SKU until a list tells more.
+    """
 
     sku: str
     name_en: str = ""
@@ -148,7 +151,7 @@ class _Merge:
         sku, told = row.sku.upper(), _told(row, self.categories)
         before = self.new.get(sku) or self.known.get(sku)
         if before is None:
-            blank = {"name_en": "", "name_zh": "", "unit": "pcs"}
+            blank = {"name_en": "" if row.name_zh else row.sku, "name_zh": "", "unit": "pcs"}
             self.new[sku] = dict.fromkeys(FIELDS) | blank | told | {"id": new_id(), "sku": sku}
             self._source(row, self.new[sku]["id"])
             return CREATED
