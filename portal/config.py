@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import available_timezones
 
 KNOWN_SECRETS = {"secret", "changeme", "dev", "development", "test", "portal", "please-change-me"}
@@ -29,6 +29,8 @@ class Config:
     """Of the brand: where its days, months and quarters begin."""
     var: Path = Path("var")
     database_url: str = field(default="sqlite:///var/portal.sqlite", repr=False)
+    owner_url: str = field(default="", repr=False)
+    """The same database as the role that owns its tables; empty: the role that serves does."""
     files_url: str = "file:var/files"
     anchors_url: str = "file:var/anchors"
     mail_url: str = field(default="print:", repr=False)
@@ -60,6 +62,11 @@ class Config:
     metrics_dir: str = ""
 
     @property
+    def serving_role(self) -> str:
+        """Return the role to which its owner lends the database; empty where one role is both."""
+        return unquote(urlsplit(self.database_url).username or "") if self.owner_url else ""
+
+    @property
     def is_production(self) -> bool:
         return self.environment == "production"
 
@@ -75,6 +82,7 @@ class Config:
             raise ConfigError("PORTAL_ENV must be development or production.")
         var = Path(env.get("PORTAL_VAR", "var")).absolute()
         host, port = env.get("HOST", "127.0.0.1"), _whole(env, "PORT", 8000, 65535)
+        database_url = env.get("PORTAL_DATABASE_URL") or f"sqlite:///{var}/portal.sqlite"
         return cls(
             secret_key=_secret(env, environment, var),
             environment=environment,
@@ -84,7 +92,8 @@ class Config:
             brand_name=env.get("PORTAL_BRAND_NAME", cls.brand_name),
             time_zone=_zone(env.get("PORTAL_TIME_ZONE") or cls.time_zone),
             var=var,
-            database_url=env.get("PORTAL_DATABASE_URL") or f"sqlite:///{var}/portal.sqlite",
+            database_url=database_url,
+            owner_url=_owner_url(env, database_url),
             files_url=env.get("PORTAL_FILES_URL") or f"file:{var}/files",
             anchors_url=env.get("PORTAL_ANCHORS_URL") or f"file:{var}/anchors",
             mail_url=_mail_url(env, environment),
@@ -132,6 +141,22 @@ def _base_url(env: Mapping[str, str], environment: str, host: str, port: int) ->
         raise ConfigError("PORTAL_BASE_URL must be an address such as https://quality.example.com.")
     if environment == "production" and "PORTAL_BASE_URL" not in env:
         raise ConfigError("Set PORTAL_BASE_URL to the address people type; mails link to it.")
+    return url
+
+
+def _owner_url(env: Mapping[str, str], database_url: str) -> str:
+    """Return how the owner of the tables reaches the database that another role serves."""
+    url = env.get("PORTAL_DATABASE_OWNER_URL", "")
+    owning, serving = urlsplit(url), urlsplit(database_url)
+    same_place = (owning.scheme, owning.hostname, owning.port, owning.path) == (
+        serving.scheme, serving.hostname, serving.port, serving.path,
+    )  # fmt: skip
+    if url and not (same_place and owning.username and serving.username):
+        raise ConfigError(
+            "PORTAL_DATABASE_OWNER_URL must be PORTAL_DATABASE_URL with another role."
+        )
+    if url and owning.username == serving.username:
+        raise ConfigError("PORTAL_DATABASE_OWNER_URL must name another role than the one serving.")
     return url
 
 

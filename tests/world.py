@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -18,7 +18,7 @@ from portal.core.accounts.models import User
 from portal.core.accounts.passwords import hash_password
 from portal.core.accounts.rules import UserState
 from portal.core.actor import Actor
-from portal.core.db import EVERYTHING, Database
+from portal.core.db import EVERYTHING, Database, open_engine
 from portal.core.suppliers.models import Site, Supplier
 from portal.core.suppliers.rules import SupplierState
 from tests.people import EVERYBODY, PASSWORD, Person
@@ -38,6 +38,32 @@ class World:
     def database(self) -> Database:
         database: Database = self.app.extensions["portal"].database
         return database
+
+    @contextmanager
+    def owning(self) -> Iterator[Connection]:
+        """Yield a connection of whoever owns the tables, with every row in reach."""
+        with self._owner() as engine, engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT set_config('portal.reach', 'all', true)"))
+            yield connection
+
+    def upgrade(self) -> None:
+        """Bring the database to the newest shape, as `portal db upgrade` does."""
+        with self._owner() as engine:
+            schema.upgrade(engine, served_by=self.config.serving_role)
+
+    def downgrade(self, to: str) -> None:
+        """Take the database back to an earlier shape."""
+        with self._owner() as engine:
+            schema.downgrade(engine, to)
+
+    @contextmanager
+    def _owner(self) -> Iterator[Engine]:
+        engine = open_engine(self.config.owner_url or self.config.database_url)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
 
     @contextmanager
     def looking(self) -> Iterator[Session]:
@@ -93,7 +119,7 @@ class Browser(FlaskClient):
 def people_world(config: Config) -> World:
     """Return a portal on `config`'s empty database with two suppliers and everybody."""
     world = World(create_app(config), config)
-    schema.upgrade(world.database.engine)
+    world.upgrade()
     with world.database.transaction() as session:
         suppliers = {
             code: Supplier(

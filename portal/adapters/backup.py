@@ -20,7 +20,7 @@ from portal.adapters import dumps, schema
 from portal.adapters.files import BLOCK
 from portal.adapters.verification import ANCHORS
 from portal.core.clock import now
-from portal.core.db import Database
+from portal.core.db import Database, open_engine
 from portal.core.ports import FileStore, StoreFailure
 
 FORMAT = 1
@@ -53,6 +53,8 @@ class Place:
     database: Database
     files: FileStore
     anchors_url: str
+    owner_url: str = ""
+    """The database as the role that owns its tables; empty: the role that serves does."""
 
     @property
     def anchors(self) -> Path:
@@ -107,8 +109,10 @@ def restore(source: Path, place: Place) -> Manifest:
         folder, _, key = name.partition("/")
         if folder == "files":
             _give_back(place.files, key, source / name, sha256)
-    dumps.load(place.database.engine, source / dumps.NAMES[manifest.database])
-    schema.upgrade(place.database.engine)
+    serving = place.database.engine
+    owning = open_engine(place.owner_url) if place.owner_url else serving
+    dumps.load(owning, source / dumps.NAMES[manifest.database])
+    schema.upgrade(owning, served_by=(serving.url.username or "") if place.owner_url else "")
     if ANCHORS in sums:
         place.anchors.parent.mkdir(parents=True, exist_ok=True)
         _copy(source / ANCHORS, place.anchors)

@@ -16,7 +16,7 @@ from huey.api import Huey, SqliteHuey
 from huey.consumer import Consumer, Scheduler
 from huey.serializer import SignedSerializer
 from huey.storage import PostgresStorage
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from portal.config import Config
 
@@ -45,11 +45,13 @@ class PooledStorage(PostgresStorage):
             lent.close()
 
     def initialize_schema(self) -> None:
-        """Make huey's tables; two processes that start together take turns."""
-        with self.db() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('portal queue'))")
-            for statement in self.ddl:
-                cursor.execute(statement)
+        """Leave the tables to `make_queue_tables`: the role that serves may make none."""
+
+
+def make_queue_tables(connection: Connection) -> None:
+    """Make huey's tables where they are missing; the upgrade of the database does."""
+    for statement in PooledStorage("portal", connection.engine).ddl:
+        connection.exec_driver_sql(statement)
 
 
 def open_queue(config: Config, engine: Engine) -> Huey:

@@ -71,4 +71,4 @@ def restore(config: Config, folder: Path) -> None:
 def _place(config: Config) -> copies.Place:
     config.var.mkdir(parents=True, exist_ok=True)
     files = open_store(config.files_url, config.var / "incoming")
-    return copies.Place(Database(config.database_url), files, config.anchors_url)
+    return copies.Place(Database(config.database_url), files, config.anchors_url, config.owner_url)

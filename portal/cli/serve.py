@@ -46,10 +46,12 @@ def wsgi() -> "Portal":
 def build(config: Config) -> "Portal":
     """Return the app with its logs set up and, unless that is left to others, its workers begun."""
     from portal.adapters.logs import set_up_logs
+    from portal.adapters.rights import warn_of_one_role
     from portal.app import create_app
 
     set_up_logs(config)
     app = create_app(config)
+    warn_of_one_role(app.extensions["portal"].database.engine)
     if config.worker == "inline":
         app.extensions["background"].start()
     tame_collector()

@@ -15,7 +15,9 @@ from psycopg import sql
 from tests.servers import Process, free_port
 
 BINARIES = Path("/usr/lib/postgresql")
-ROLE = "portal"
+ROLE, OWNER = "portal", "portal_owner"
+"""Who serves, and who owns the tables where two roles share the work."""
+
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "max_connections": "100",
@@ -30,7 +32,7 @@ SETTINGS = {
 
 
 class PostgreSQL:
-    """A cluster in a temporary folder; every database is owned by a role without privileges."""
+    """A cluster in a temporary folder; its roles have no privileges."""
 
     def __init__(self) -> None:
         programs = sorted(BINARIES.glob("*/bin/postgres"))
@@ -46,17 +48,19 @@ class PostgreSQL:
         self._initialise()
         self._process = self._start()
         with self.administrating() as connection:
-            connection.execute("CREATE ROLE portal LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB")
+            for role in (ROLE, OWNER):
+                query = f"CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB"
+                connection.execute(query.encode())
 
     def url(self, name: str, role: str = ROLE) -> str:
         """Return the address of a database as PORTAL_DATABASE_URL spells it."""
         return f"postgresql+psycopg://{role}@127.0.0.1:{self.port}/{name}"
 
-    def create(self, template: str | None = None) -> str:
+    def create(self, template: str | None = None, owner: str = ROLE) -> str:
         """Make a database, empty or as a copy of `template`, and return its name."""
         name = f"portal_{next(self._names)}"
-        query = sql.SQL("CREATE DATABASE {} OWNER portal TEMPLATE {}").format(
-            sql.Identifier(name), sql.Identifier(template or "template1")
+        query = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+            sql.Identifier(name), sql.Identifier(owner), sql.Identifier(template or "template1")
         )
         with self.administrating() as connection:
             connection.execute(query)

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import Connection, select, text, update
 
-from portal.adapters import schema
 from portal.core.audit.models import AuditEntry, AuditHead
 from portal.core.audit.rules import Line
 from tests.agreements.contracts.test_tampering import findings, records, signed_after_talks
@@ -32,17 +31,10 @@ def old_world(any_world: World) -> World:
     """Return a world with a signed agreement as the earlier release left it."""
     signed_after_talks(any_world)
     make_papers(any_world)
-    schema.downgrade(any_world.database.engine, BEFORE)
-    with any_world.database.engine.begin() as connection:
-        _reach_all(connection)
-        with _unguarded(connection, "audit_entry"):
-            _tell_as_before(connection)
+    any_world.downgrade(BEFORE)
+    with any_world.owning() as connection, _unguarded(connection, "audit_entry"):
+        _tell_as_before(connection)
     return any_world
-
-
-def _reach_all(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT set_config('portal.reach', 'all', true)"))
 
 
 @contextmanager
@@ -82,13 +74,13 @@ def test_a_database_of_before_is_not_clean_until_it_is_upgraded(old_world: World
         "agreement_signature", "agreement_version", "clause_proposal", "clause_comment",
     }  # fmt: skip
 
-    schema.upgrade(old_world.database.engine)
+    old_world.upgrade()
 
     assert findings(old_world) == []
 
 
 def test_the_trail_says_what_was_taken_over_and_when_at_the_latest(old_world: World) -> None:
-    schema.upgrade(old_world.database.engine)
+    old_world.upgrade()
 
     with old_world.looking() as session:
         line = session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(1)).one()
@@ -100,11 +92,9 @@ def test_the_trail_says_what_was_taken_over_and_when_at_the_latest(old_world: Wo
 
 
 def test_what_is_taken_over_is_guarded_from_then_on(old_world: World) -> None:
-    schema.upgrade(old_world.database.engine)
-    with old_world.database.engine.begin() as connection:
-        _reach_all(connection)
-        with _unguarded(connection, "clause_comment"):
-            connection.execute(text("UPDATE clause_comment SET text = 'Never said'"))
+    old_world.upgrade()
+    with old_world.owning() as connection, _unguarded(connection, "clause_comment"):
+        connection.execute(text("UPDATE clause_comment SET text = 'Never said'"))
 
     assert records(old_world) == {"clause_comment"}
 
@@ -120,22 +110,19 @@ def test_what_is_taken_over_is_guarded_from_then_on(old_world: World) -> None:
 def test_what_nobody_was_heard_to_say_is_not_taken_over(
     old_world: World, table: str, change: str
 ) -> None:
-    with old_world.database.engine.begin() as connection:
-        _reach_all(connection)
-        with _unguarded(connection, table):
-            columns = "clause_id, side, text, by_id, by_name, at, version_id, supplier_id"
-            connection.execute(text(change.format(columns=columns, table=table)))
+    columns = "clause_id, side, text, by_id, by_name, at, version_id, supplier_id"
+    with old_world.owning() as connection, _unguarded(connection, table):
+        connection.execute(text(change.format(columns=columns, table=table)))
 
-    schema.upgrade(old_world.database.engine)
+    old_world.upgrade()
 
     assert table in records(old_world)
 
 
 def test_a_database_of_today_is_told_nothing(any_world: World) -> None:
     signed_after_talks(any_world)
-    engine = any_world.database.engine
-    schema.downgrade(engine, BEFORE)
-    schema.upgrade(engine)
+    any_world.downgrade(BEFORE)
+    any_world.upgrade()
 
     with any_world.looking() as session:
         events = session.scalars(select(AuditEntry.event)).all()
