@@ -7,7 +7,7 @@ from enum import Enum, StrEnum
 from typing import Any, Self
 
 from portal.core.errors import Invalid
-from portal.core.i18n import N_, Message
+from portal.core.i18n import N_, Bilingual, Message
 
 
 class ClauseKind(StrEnum):
@@ -54,8 +54,8 @@ class Fact:
 
     key: str
     label: Message
-    value: str
-    """A figure, a code, or a msgid."""
+    value: str | Bilingual
+    """A figure, a code, a msgid, or names in both languages."""
     unit: Message | None = None
     about: Message | None = None
     """What of several the value is for: a severity, a class, a cause."""

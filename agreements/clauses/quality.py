@@ -1,14 +1,14 @@
 """Clauses about the goods and what comes with them: specification, standard, papers, changes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Self
 
 from agreements.clauses.kinds import Fact, Terms, whole, words
 from agreements.clauses.sampling import NO, YES
 from portal.core.errors import Invalid
-from portal.core.i18n import N_, Message
+from portal.core.i18n import N_, Bilingual, Message
 
 MOST_DAYS = 3650
 
@@ -106,21 +106,39 @@ class DocumentTerms(Terms):
     """Which types of documents the supplier keeps valid in the portal."""
 
     codes: tuple[str, ...] = ()
+    names: Mapping[str, Bilingual] = field(default_factory=dict)
+    """What the types were called when the clause was written: signed with it. Clauses that were
+    written before names were kept have none, and keep the bytes that were signed."""
 
     def check(self) -> Self:
         """Return the codes once each; raises Invalid if there is none."""
         codes = words(self.codes, "codes")
         if not codes:
             raise Invalid(N_("Name at least one type of document."), field="codes")
-        return replace(self, codes=codes)
+        return replace(self, codes=codes).called(self.names)
+
+    def called(self, names: Mapping[str, Bilingual]) -> Self:
+        """Return the same types with their names, where they have one."""
+        return replace(self, names={code: names[code] for code in self.codes if code in names})
 
     def facts(self) -> Sequence[Fact]:
-        return (Fact("codes", N_("Types of documents"), ", ".join(self.codes)),)
+        called = [self.names.get(code, Bilingual(code)) for code in self.codes]
+        listed = Bilingual(
+            ", ".join(name.in_("en") for name in called),
+            "、".join(name.in_("zh") for name in called),
+        )
+        return (Fact("codes", N_("Types of documents"), listed),)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what is kept and signed."""
+        names = {code: {"en": name.en, "zh": name.zh} for code, name in self.names.items()}
+        return {"codes": list(self.codes)} | ({"names": names} if names else {})
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Self:
         """Return kept values."""
-        return cls(tuple(kept["codes"]))
+        names = {code: Bilingual(**name) for code, name in kept.get("names", {}).items()}
+        return cls(tuple(kept["codes"]), names)
 
 
 class Change(StrEnum):

@@ -93,8 +93,8 @@ class ValueChange:
     label: Message
     about: Message | None
     unit: Message | None
-    before: str | None
-    after: str | None
+    before: str | Bilingual | None
+    after: str | Bilingual | None
 
 
 def value_changes(before: Sequence[Fact], after: Sequence[Fact]) -> list[ValueChange]:

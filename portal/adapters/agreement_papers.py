@@ -24,7 +24,7 @@ from portal.adapters.paper_check import SIGNATURES
 from portal.adapters.printing import Enclosed, paper_template, render_pdf
 from portal.adapters.seals import open_seal, seal_pdf
 from portal.core.actor import Actor
-from portal.core.i18n import say
+from portal.core.i18n import Bilingual, say
 
 PAPER = Path(__file__).parent / "paper"
 HOUSE = Actor.system("portal")
@@ -153,10 +153,14 @@ def _fact(fact: Fact) -> dict[str, tuple[str, str]]:
         if fact.about:
             about = say(locale, fact.about)
             label = f"{label}（{about}）" if locale == "zh" else f"{label}: {about}"
-        value = say(locale, fact.value)
+        value = _in(locale, fact.value)
         return label, f"{value} {say(locale, fact.unit)}" if fact.unit else value
 
     return {locale: words(locale) for locale in ("zh", "en")}
+
+
+def _in(locale: str, value: str | Bilingual) -> str:
+    return value.in_(locale) if isinstance(value, Bilingual) else say(locale, value)
 
 
 def _signed(one: AgreementSignature, line: int | None) -> dict[str, Any]:

@@ -50,9 +50,11 @@ def sentence_for(one: str, many: str, num: int, /, **values: object) -> Markup:
 def said(text: object) -> str:
     """Return a sentence that is a value: translated where the catalogue has it, always escaped.
 
+    A name in both languages is said in the person's.
+
     `_()` takes what it is given for a sentence of ours, that is for markup: never give it values.
     """
-    return gettext(str(text))
+    return text.in_(locale()) if isinstance(text, Bilingual) else gettext(str(text))
 
 
 def local(value: object) -> str:

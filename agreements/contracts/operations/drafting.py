@@ -26,6 +26,7 @@ from agreements.contracts.models import (
 from agreements.contracts.operations.deciding import FASTER, decide, side_of
 from agreements.contracts.operations.telling import tell_side
 from agreements.contracts.queries.finding import whole_version
+from agreements.contracts.queries.naming import named
 from agreements.contracts.rules import (
     Covered,
     ProposalState,
@@ -60,7 +61,7 @@ def start_agreement(
 ) -> AgreementVersion:
     """Draft an agreement with a supplier, who does not see it before it is sent."""
     actor.must(Permission.AGREEMENT_DRAFT)
-    clauses = _checked(given.clauses)
+    clauses = [named(session, said) for said in _checked(given.clauses)]
     agreement = Agreement(supplier_id=supplier.id, brand=brand, created_by_id=actor.user_id)
     agreement.supplier = supplier
     session.add(agreement)
@@ -89,7 +90,7 @@ def start_version(session: Session, actor: Actor, before: AgreementVersion) -> A
     if moved is None:
         raise Outpaced(FASTER)
     session.refresh(agreement, ["last_number", "revision"])
-    clauses = [clause.wording for clause in before.clauses]
+    clauses = [named(session, clause.wording) for clause in before.clauses]
     version = _draft(session, actor, agreement, number, before.title, clauses, before.number)
     session.add_all(
         AgreementCover(
@@ -131,7 +132,7 @@ def write_clause(
 ) -> AgreementClause:
     """Add a clause at the end of a draft (`position` None), or write one anew as it was seen."""
     actor.must(Permission.AGREEMENT_DRAFT, version.supplier_id)
-    said = said.check()
+    said = named(session, said.check())
     clauses = _clauses(session, version)
     if position is None:
         demand_fit([clause.wording for clause in clauses], said.kind)

@@ -26,6 +26,7 @@ from agreements.contracts.operations.telling import tell_side
 from agreements.contracts.queries.contents import content_of, party_of
 from agreements.contracts.queries.finding import covers_of, open_proposal_of, whole_version
 from agreements.contracts.queries.governing import overlaps_of
+from agreements.contracts.queries.naming import named
 from agreements.contracts.queries.records import record_digest
 from agreements.contracts.rules import (
     Days,
@@ -57,7 +58,7 @@ def propose_change(
     `seen` is the revision of the clause that was shown.
     """
     actor.must(Permission.AGREEMENT_NEGOTIATE, clause.supplier_id)
-    said, side = said.check(), side_of(actor)
+    said, side = named(session, said.check()), side_of(actor)
     if said == clause.wording:
         raise Invalid(N_("This is what the clause says already."))
     if said.kind is not clause.kind:

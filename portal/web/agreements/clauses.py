@@ -1,5 +1,7 @@
 """The page of one clause: written in a draft, proposed while it is negotiated."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +14,7 @@ from agreements.contracts.operations.negotiating import propose_change
 from agreements.contracts.queries.finding import find_clause, open_proposal_of
 from agreements.contracts.rules import VersionState
 from inspections.sampling.rules.agreed import demand_plan
+from portal.core.documents.queries.types import types_in_use
 from portal.core.errors import Invalid, NotFound, WrongState
 from portal.core.i18n import N_
 from portal.core.permissions import Permission as P
@@ -27,7 +30,7 @@ from portal.web.request import db, me, needs
 def new_clause(agreement_number: str, version: int) -> ResponseReturnValue:
     """Ask for a clause more; its kind is in the address."""
     found = the_version(agreement_number, version)
-    return _page(found, FORMS[_kind()](), _kind(), None)
+    return _page(found, _form(_kind()), _kind(), None)
 
 
 @bp.post("/<agreement_number>/versions/<int:version>/clauses/new")
@@ -35,7 +38,7 @@ def new_clause(agreement_number: str, version: int) -> ResponseReturnValue:
 def add_clause(agreement_number: str, version: int) -> ResponseReturnValue:
     """Add a clause to a draft."""
     found, kind = the_version(agreement_number, version), _kind()
-    form = FORMS[kind]()
+    form = _form(kind)
     if form.validate():
         try:
             clause = write_clause(db(), me(), found, None, _said(form, kind))
@@ -55,8 +58,8 @@ def clause_page(agreement_number: str, version: int, clause: int) -> ResponseRet
     there = find_clause(db(), me(), found, clause)
     open_one = open_proposal_of(db(), there.id)
     said = open_one.wording if open_one else there.wording
-    kind = FORMS[there.kind]
-    form = kind(formdata=None, data=kind.told(said, there.revision))
+    told = FORMS[there.kind].told(said, there.revision)
+    form = _form(there.kind, said, formdata=None, data=told)
     return _page(found, form, there.kind, there)
 
 
@@ -66,7 +69,7 @@ def change_clause(agreement_number: str, version: int, clause: int) -> ResponseR
     """Write a clause of a draft anew, or propose another wording."""
     found = the_version(agreement_number, version)
     there = find_clause(db(), me(), found, clause)
-    form = FORMS[there.kind]()
+    form = _form(there.kind, there.wording)
     if form.validate():
         try:
             _change(found, there, form)
@@ -85,6 +88,14 @@ def remove_clause(agreement_number: str, version: int, clause: int) -> ResponseR
     take_out_clause(db(), me(), found, clause, seen_revision(request.form.get("revision")))
     flash(gettext("The clause was taken out; those after it moved up."))
     return redirect(page_of_version(found), 303)
+
+
+def _form(kind: ClauseKind, kept: Wording | None = None, **given: Any) -> ClauseForm:
+    """Return the form of a kind, with what can be chosen in it."""
+    form = FORMS[kind](**given)
+    types = {one.code: one.name for one in types_in_use(db())}
+    form.offer(types, kept.terms if kept else None)
+    return form
 
 
 def _change(found: AgreementVersion, there: AgreementClause, form: ClauseForm) -> None:

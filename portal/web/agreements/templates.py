@@ -11,6 +11,7 @@ from agreements.contracts.operations.templates import (
     keep_template,
     retire_template,
 )
+from agreements.contracts.queries.naming import named
 from agreements.contracts.queries.templates import find_own_template, template_library
 from portal.core.clock import today
 from portal.core.errors import Invalid, NotFound
@@ -42,7 +43,9 @@ def template(template_code: str) -> ResponseReturnValue:
     return render_template(
         "agreements/template.html",
         template=found,
-        clauses=found.clauses(today(), today() + timedelta(days=364)),
+        clauses=[
+            named(db(), said) for said in found.clauses(today(), today() + timedelta(days=364))
+        ],
         is_own=template_code not in shipped(),
     )
 

@@ -107,7 +107,7 @@ ACCEPTED: list[tuple[ClauseKind, Terms]] = [
     ),
     (K.NONCONFORMITY, NonconformityTerms()),
     (K.LIABILITY, LiabilityTerms(cap="300000.50", currency="EUR")),
-    (K.DOCUMENTS, DocumentTerms(("ISO_9001",))),
+    (K.DOCUMENTS, DocumentTerms(("ISO_9001",), {"ISO_9001": Bilingual("Certificate", "证书")})),
     (K.CHANGES, ChangeTerms(90, (Change.SITE,))),
     (K.CONFIDENTIALITY, ConfidentialityTerms(5)),
     (K.TERM, TermTerms(date(2027, 1, 1), date(2027, 1, 1), 0)),
@@ -133,6 +133,20 @@ def test_values_have_one_spelling() -> None:
     assert typed.check().aqls == aqls("0", "2.5", "4.0")
     assert cap.check().cap == "300000"
     assert DocumentTerms((" A ", "B", "A")).check().codes == ("A", "B")
+
+
+def test_documents_that_were_signed_without_names_keep_their_bytes() -> None:
+    signed = {"codes": ["ISO_9001", "MSDS"]}
+
+    assert terms_of(K.DOCUMENTS, signed).as_json() == signed
+
+
+def test_documents_are_called_by_their_names_in_both_languages() -> None:
+    names = {"ISO_9001": Bilingual("Certificate", "证书"), "GONE": Bilingual("No more", "没了")}
+    terms = DocumentTerms(("ISO_9001", "OWN"), names).check()
+
+    assert [fact.value for fact in terms.facts()] == [Bilingual("Certificate, OWN", "证书、OWN")]
+    assert set(terms.names) == {"ISO_9001"}
 
 
 @pytest.mark.parametrize(
