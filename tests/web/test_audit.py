@@ -3,17 +3,24 @@
 import csv
 import io
 import re
+from dataclasses import fields
 
 import pytest
+from sqlalchemy import event
 
 from portal import tables  # noqa: F401
+from portal.adapters.subjects import names_of_things
+from portal.core.audit.queries import TrailFilter, trail_page
 from portal.core.clock import now
 from portal.core.events import Event
 from portal.core.jobs.models import JobRun
 from portal.core.jobs.queries import VERIFY_STEP
 from portal.core.jobs.rules import JobState
-from portal.web.audit.words import EVENTS, KINDS
+from portal.web.audit.telling import UNSAID, things_of
+from portal.web.audit.words import COLUMNS, EVENTS, KINDS
+from tests.factories.agreements import sent
 from tests.factories.documents import submitted
+from tests.factories.goods import a_mug
 from tests.factories.happenings import happen
 from tests.people import ADA, BEN, ENA, LIN, WEI
 from tests.world import World
@@ -113,3 +120,43 @@ def test_hashes_are_folded_on_the_page_and_whole_on_paper(world: World) -> None:
 
     assert re.search(r"<summary>SHA-256 [0-9a-f]{8}…</summary>", ada.get("/audit").text)
     assert "trail-more" not in ada.get("/audit/print").text
+
+
+def test_every_fact_has_words() -> None:
+    ours = [one for name, one in Event.catalogue.items() if not name.startswith("test.")]
+    facts = {field.name for one in ours for field in fields(one)}
+
+    assert facts - {"supplier_id", "subject_id", *UNSAID} - set(COLUMNS) == set()
+
+
+def test_a_line_calls_the_thing_by_its_name_and_leads_there(world: World) -> None:
+    number = sent(world, a_mug(world))
+
+    page = world.browser(ADA).get("/audit?kind=agreement.sent").text
+
+    assert f'href="/agreements/{number}"' in page
+    assert page.count(f">{number}<") == 1
+    assert ">MUG-1<" in world.browser(ADA).get("/audit?kind=product").text
+
+
+def test_names_take_one_question_for_each_kind(world: World) -> None:
+    for sku in ("MUG-1", "MUG-2", "MUG-3"):
+        sent(world, a_mug(world, sku))
+    asked: list[str] = []
+    engine, ada = world.database.engine, world.actor(ADA)
+    with world.looking() as session:
+        lines = trail_page(session, ada, TrailFilter(kind="agreement"), 50).lines
+        event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        names = names_of_things(session, ada, things_of(lines))
+
+    assert (len(names["agreement"]), len(asked)) == (3, 1)
+
+
+def test_a_supplier_reads_names_of_its_own_things_only(world: World) -> None:
+    sent(world, a_mug(world))
+    with world.looking() as session:
+        ada, wei = world.actor(ADA), world.actor(WEI)
+        wanted = things_of(trail_page(session, ada, TrailFilter(), 50).lines)
+        found = names_of_things(session, wei, wanted)
+
+    assert {kind: dict(names) for kind, names in found.items() if names} == {}

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, flash, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from portal.adapters.subjects import names_of_things
 from portal.adapters.tables import csv_table
 from portal.core.audit.operations import export_trail
 from portal.core.audit.queries import TrailLine, TrailPage, known_events, trail_lines, trail_page
@@ -16,7 +17,7 @@ from portal.core.jobs.queries import last_verification
 from portal.core.permissions import Permission
 from portal.core.suppliers.queries.finding import find_supplier, names_of
 from portal.web.audit.forms import TrailQuery
-from portal.web.audit.telling import details, path_of, says, says_kind, short
+from portal.web.audit.telling import Teller, says, says_kind, short, things_of
 from portal.web.limits import costly
 from portal.web.numbers import whole
 from portal.web.request import acts, db, locale, me, needs
@@ -62,8 +63,20 @@ def export() -> ResponseReturnValue:
     lines = list(trail_lines(db(), me(), asked.wanted))
     export_trail(db(), me(), asked.wanted, asked.typed)
     names = names_of(db(), me(), {line.supplier_id for line in lines if line.supplier_id})
-    heads = ("seq", "at_utc", "event", "what", "by", "address", "supplier", "subject", "facts")
-    table = csv_table((heads, *(_cells(line, names) for line in lines)))
+    heads = (
+        "seq",
+        "at_utc",
+        "event",
+        "what",
+        "by",
+        "address",
+        "supplier",
+        "subject",
+        "called",
+        "facts",
+    )
+    teller = _teller(lines)
+    table = csv_table((heads, *(_cells(line, names, teller) for line in lines)))
     answer = make_response(b"".join(table))
     answer.mimetype = "text/csv"
     answer.headers["Content-Disposition"] = f"attachment; filename=audit-{today()}.csv"
@@ -99,6 +112,7 @@ def _shown(
     template: str, asked: TrailQuery, page: TrailPage, **more: object
 ) -> ResponseReturnValue:
     ids = {line.supplier_id for line in page.lines if line.supplier_id}
+    teller = _teller(page.lines)
     return render_template(
         template,
         typed=asked.typed,
@@ -108,12 +122,15 @@ def _shown(
         pages=_pages(asked.typed, page),
         query=urlencode(asked.typed),
         says=says,
-        details=details,
+        teller=teller,
         short=short,
-        path_of=path_of,
         has_more=page.older is not None,
         **more,
     )
+
+
+def _teller(lines: list[TrailLine]) -> Teller:
+    return Teller(names_of_things(db(), me(), things_of(lines)))
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -138,12 +155,14 @@ def _pages(typed: dict[str, str], page: TrailPage) -> Pages:
     )
 
 
-def _cells(line: TrailLine, names: dict[int, tuple[str, Bilingual]]) -> tuple[object, ...]:
+def _cells(
+    line: TrailLine, names: dict[int, tuple[str, Bilingual]], teller: Teller
+) -> tuple[object, ...]:
     told = [
         f"{each.name}: {each.before} → {each.after}"
         if each.before
         else f"{each.name}: {each.after}"
-        for each in details(line)
+        for each in teller.details(line)
     ]
     return (
         line.seq,
@@ -154,5 +173,6 @@ def _cells(line: TrailLine, names: dict[int, tuple[str, Bilingual]]) -> tuple[ob
         line.address,
         names[line.supplier_id][0] if line.supplier_id in names else "",
         f"{line.kind} {line.subject_id}",
+        teller.subject_of(line),
         "\n".join(told),
     )
