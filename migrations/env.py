@@ -6,7 +6,8 @@ from alembic import context
 from sqlalchemy import Connection, TypeDecorator
 
 from portal.config import Config
-from portal.core.db import Exact, WordSet, open_engine
+from portal.core.columns import Exact, WordSet
+from portal.core.engines import open_engine
 from portal.tables import METADATA
 
 

@@ -19,7 +19,7 @@ from portal.adapters.files import open_store
 from portal.adapters.jobs import Background
 from portal.config import Config
 from portal.core import sealing
-from portal.core.db import Database, reach_of, undo
+from portal.core.db import Database, hand_over, reach_of, undo
 from portal.core.errors import Outpaced
 from portal.core.i18n import N_
 from portal.web import (
@@ -151,16 +151,36 @@ class Portal(Flask):
 
     def _dispatch(self) -> ResponseReturnValue:
         view = self.view_functions.get(request.endpoint or "")
-        looks = request.method in SAFE_METHODS and not getattr(view, "acts", False)
-        if looks or getattr(view, "stands_alone", False):
+        fetched, acts = request.method in SAFE_METHODS, getattr(view, "acts", False)
+        if getattr(view, "stands_alone", False) or (fetched and not acts):
             return super().dispatch_request()
         _close()
+        return self._take() if fetched else self._act()
+
+    def _act(self) -> Response:
         try:
             with State.here().database.transaction(reach_of(me())) as session:
                 g.session = session
                 response = self.make_response(super().dispatch_request())
                 if response.status_code >= 400:
                     undo(session)
+                return response
+        finally:
+            g.pop("session", None)
+
+    def _take(self) -> Response:
+        """Answer from a session that only looks, then write down that something was taken.
+
+        A long table takes seconds to make: nobody who writes waits for it.
+        """
+        database, reach = State.here().database, reach_of(me())
+        try:
+            with database.reading(reach) as session:
+                g.session = session
+                response = self.make_response(super().dispatch_request())
+                if response.status_code < 400:
+                    with database.transaction(reach) as writing:
+                        hand_over(session, writing)
                 return response
         finally:
             g.pop("session", None)

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.config import Config
-from tests.servers.postgres import OWNER, PostgreSQL
+from tests.servers.postgres import PostgreSQL
 from tests.world import World, people_world, test_config
 
 HAMMERINGS = int(os.environ.get("PORTAL_TEST_ROUNDS", "2"))
@@ -55,17 +54,11 @@ def postgresql() -> Iterator[PostgreSQL]:
 @pytest.fixture(scope="session")
 def pg_template(postgresql: PostgreSQL, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the name of a database with the small world in it, copied for every test."""
-    name = postgresql.create(owner=OWNER)
+    name = postgresql.create()
     folder = tmp_path_factory.mktemp("pg_template")
-    world = people_world(_in_two_roles(postgresql, name, folder))
+    world = people_world(test_config(folder, database_url=postgresql.url(name)))
     world.database.dispose()
     return name
-
-
-def _in_two_roles(postgresql: PostgreSQL, name: str, folder: Path) -> Config:
-    """Return settings by which one role serves and another owns the tables, as in production."""
-    urls = {"database_url": postgresql.url(name), "owner_url": postgresql.url(name, OWNER)}
-    return test_config(folder, **urls)
 
 
 @pytest.fixture
@@ -73,8 +66,8 @@ def pg_world(postgresql: PostgreSQL, pg_template: str, tmp_path: Path) -> Iterat
     """Return the small world on a fresh PostgreSQL database."""
     from portal.app import create_app
 
-    name = postgresql.create(pg_template, OWNER)
-    config = _in_two_roles(postgresql, name, tmp_path / "var")
+    name = postgresql.create(pg_template)
+    config = test_config(tmp_path / "var", database_url=postgresql.url(name))
     world = World(create_app(config), config)
     yield world
     world.database.dispose()

@@ -18,7 +18,8 @@ from portal.core.accounts.models import User
 from portal.core.accounts.passwords import hash_password
 from portal.core.accounts.rules import UserState
 from portal.core.actor import Actor
-from portal.core.db import EVERYTHING, Database, open_engine
+from portal.core.db import EVERYTHING, Database
+from portal.core.engines import open_engine
 from portal.core.suppliers.models import Site, Supplier
 from portal.core.suppliers.rules import SupplierState
 from tests.people import EVERYBODY, PASSWORD, Person

@@ -20,7 +20,8 @@ from portal.adapters import dumps, schema
 from portal.adapters.files import BLOCK
 from portal.adapters.verification import ANCHORS
 from portal.core.clock import now
-from portal.core.db import Database, open_engine
+from portal.core.db import Database
+from portal.core.engines import open_engine
 from portal.core.ports import FileStore, StoreFailure
 
 FORMAT = 1

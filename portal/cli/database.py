@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from portal.adapters import rights, schema
 from portal.config import Config
-from portal.core.db import PrivilegedRole, open_engine
+from portal.core.engines import PrivilegedRole, open_engine
 
 
 @click.group()

@@ -1,9 +1,8 @@
 """Tables, sessions and the one transaction."""
 
-import select
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal
@@ -12,22 +11,15 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
-    DateTime,
-    Dialect,
-    Engine,
     Enum,
     ForeignKey,
     Integer,
     MetaData,
-    Numeric,
     String,
-    TypeDecorator,
-    create_engine,
     event,
     text,
     true,
 )
-from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import (
     DeclarativeBase,
     InstrumentedAttribute,
@@ -43,6 +35,8 @@ from sqlalchemy.orm import (
 
 from portal.core.actor import Actor
 from portal.core.clock import now
+from portal.core.columns import Exact, UtcDateTime, WordSet
+from portal.core.engines import open_engine
 from portal.core.events import Event, take_events
 from portal.core.numbering import new_id
 
@@ -51,61 +45,6 @@ EVERYTHING: Final = "all"
 
 Reach = int | Literal["all"] | None
 """Whose rows a transaction may touch: one supplier's, all, or (None) nobody's."""
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware UTC datetime, on SQLite as on PostgreSQL."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
-        """Read SQLite's text in one go: the general way calls two functions a value."""
-        if dialect.name == "sqlite":
-            return _utc_of_text
-        return super().result_processor(dialect, coltype)
-
-
-def _utc_of_text(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-class Exact(TypeDecorator[Decimal]):
-    """An exact decimal: NUMERIC on PostgreSQL, text on SQLite, which has none."""
-
-    impl = Numeric
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> Any:
-        plain = dialect.name == "sqlite"
-        return dialect.type_descriptor(String(40) if plain else Numeric(24, 6))
-
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
-        return str(value) if value is not None and dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
-        return None if value is None else Decimal(value)
-
-
-class WordSet(TypeDecorator[frozenset[str]]):
-    """A small set of codes in one column, kept sorted so that equal sets are equal text."""
-
-    impl = String(500)
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else " ".join(sorted(str(word) for word in value))
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[str]:
-        return frozenset(value.split()) if value else frozenset()
 
 
 def containing(words: str) -> str:
@@ -176,88 +115,6 @@ def within_reach(actor: Actor, column: InstrumentedAttribute[Any]) -> ColumnElem
     return true() if actor.supplier_id is None else column == actor.supplier_id
 
 
-POOL: Final[dict[str, Any]] = {"pool_size": 10, "max_overflow": 20, "pool_use_lifo": True}
-"""One for each thread that serves and a few that work: those beyond are closed after each use."""
-
-
-class PrivilegedRole(RuntimeError):
-    """The database role stands above row security, so that it would confine nobody."""
-
-
-def open_engine(url: str) -> Engine:
-    """Return an engine whose transactions are safe with many writers.
-
-    SQLite: WAL, synchronous FULL, foreign keys, and BEGIN IMMEDIATE for whoever may write;
-    PostgreSQL: read committed, and read-only transactions for whoever only looks; we begin them
-    ourselves, so that a session's first word to the server says its reach as well. Connecting
-    raises PrivilegedRole where row security would not hold.
-    """
-    if not url.startswith("sqlite"):
-        engine = create_engine(url, **POOL, isolation_level="AUTOCOMMIT")
-        event.listen(engine, "connect", _refuse_privileges)
-        event.listen(engine, "checkout", _refuse_the_dead)
-        event.listen(engine, "begin", _begin_postgresql)
-        return engine
-    lent = {"timeout": 30, "check_same_thread": False}
-    engine = create_engine(url, **POOL, connect_args=lent)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _refuse_privileges(connection: Any, record: object) -> None:
-    mighty = connection.execute(_IS_PRIVILEGED).fetchone()[0]
-    connection.rollback()
-    if mighty:
-        connection.close()
-        raise PrivilegedRole(
-            "The database role is a superuser or has BYPASSRLS: row security would not hold."
-            " Use a role made with NOSUPERUSER NOBYPASSRLS."
-        )
-
-
-def _refuse_the_dead(connection: Any, record: object, proxy: object) -> None:
-    """Leave a pooled connection that the server has ended; nothing is sent to find out.
-
-    A server that owes no answer says nothing, so whatever there is to read is its farewell.
-    """
-    listening = select.poll()
-    listening.register(connection.fileno(), select.POLLIN)
-    if listening.poll(0):
-        raise DisconnectionError
-
-
-def _begin_postgresql(connection: Connection) -> None:
-    """Begin a transaction that no session began."""
-    if not connection.get_execution_options().get("of_session", False):
-        connection.exec_driver_sql("BEGIN")
-
-
-_IS_PRIVILEGED = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
-
-
-def _prepare_sqlite(connection: Any, record: object) -> None:
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "busy_timeout=30000",
-        "cache_size=-65536",
-        "mmap_size=268435456",
-        "temp_store=MEMORY",
-    ):
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    looking = connection.get_execution_options().get("looking", False)
-    if connection.info.get("looking", False) is not looking:
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if looking else 'OFF'}")
-        connection.info["looking"] = looking
-    connection.exec_driver_sql("BEGIN" if looking else "BEGIN IMMEDIATE")
-
-
 class Database:
     """The two ways in: `reading()` for looking, `transaction()` for acting."""
 
@@ -301,8 +158,24 @@ class PortalSession(Session):
 def undo(session: Session) -> None:
     """Forget everything this transaction did, and that any of it happened."""
     session.rollback()
-    for key in ("events", "trail", "jobs"):
+    for key in HAPPENED:
         session.info.pop(key, None)
+
+
+def hand_over(session: Session, writing: Session) -> None:
+    """Let a session that may write tell what happened in one that only looks.
+
+    Raises RuntimeError if rows were changed there: they would be lost.
+    """
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("a page that is fetched leaves nothing but lines in the trail")
+    for key in HAPPENED:
+        if key in session.info:
+            writing.info[key] = session.info.pop(key)
+
+
+HAPPENED: Final = ("events", "trail", "jobs")
+"""What a session knows of its transaction besides rows."""
 
 
 def narrow(session: Session, reach: Reach) -> None:

@@ -6,7 +6,8 @@ from sqlalchemy.exc import DBAPIError
 
 from portal.adapters import schema
 from portal.core.audit.models import AuditEntry, AuditHead
-from portal.core.db import EVERYTHING, Database, PrivilegedRole, Reach, narrow
+from portal.core.db import EVERYTHING, Database, Reach, narrow
+from portal.core.engines import PrivilegedRole
 from portal.core.suppliers.models import Site, Supplier
 from portal.tables import METADATA
 from tests.people import LIN

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, inspect
 
 from portal.adapters import schema
-from portal.core.db import open_engine
+from portal.core.engines import open_engine
 from tests.servers.postgres import PostgreSQL
 from tests.world import World
 
@@ -50,7 +50,7 @@ def test_what_goes_up_comes_down(empty_url: str) -> None:
 
 def test_servers_that_start_together_upgrade_once(empty_url: str, tmp_path: Path) -> None:
     upgrade = (
-        "from portal.core.db import open_engine; from portal.adapters import schema;"
+        "from portal.core.engines import open_engine; from portal.adapters import schema;"
         f" schema.upgrade(open_engine({empty_url!r}))"
     )
     starts = [

@@ -20,7 +20,8 @@ from portal.adapters.pdf import PAPER, Packaged
 from portal.adapters.printing import render_pdf
 from portal.adapters.scorecards import card_html
 from portal.core.actor import Actor
-from portal.core.db import Database, Key, UtcDateTime
+from portal.core.columns import UtcDateTime
+from portal.core.db import Database, Key
 from portal.core.suppliers.models import Supplier
 from portal.core.suppliers.rules import SupplierState
 from scoring.metrics.rules.periods import Period

@@ -29,7 +29,7 @@ from sqlalchemy.orm import Session
 from inspections.sampling.rules.schemes import Scheme
 from inspections.sampling.rules.switching import State
 from portal.core.clock import now, today
-from portal.core.db import Exact, UtcDateTime, WordSet
+from portal.core.columns import Exact, UtcDateTime, WordSet
 from portal.core.numbering import new_id
 from portal.core.products.rules import DefectClass
 from portal.imports.readers.shape import Reading
