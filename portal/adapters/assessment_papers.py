@@ -14,15 +14,10 @@ from portal.core.documents.queries.evidence import who_asked
 from portal.core.errors import NotFound
 from portal.core.i18n import N_, Bilingual, say
 from scoring.assessments.models import Assessment
-from scoring.assessments.queries import (
-    answers_of,
-    evidence_of,
-    find_assessment,
-    findings_of,
-    frozen_score,
-    may_read_result,
-    site_of,
-)
+from scoring.assessments.queries.answers import answers_of, frozen_score
+from scoring.assessments.queries.evidence import evidence_of
+from scoring.assessments.queries.finding import find_assessment, may_read_result, site_of
+from scoring.assessments.queries.findings import findings_of
 from scoring.assessments.rules import SEVERITY_WORDS, Side
 from scoring.checklists.rules import KIND_WORDS, AnswerType, Question
 from scoring.checklists.rules.scoring import NO, NOT_APPLICABLE, YES, Score, rounded

@@ -11,7 +11,7 @@ from portal.core.actor import Actor
 from portal.core.permissions import Permission
 from portal.core.suppliers.models import Supplier
 from portal.core.suppliers.rules import Tier
-from scoring.assessments.queries import last_audit
+from scoring.assessments.queries.answers import last_audit
 from scoring.scorecards.queries.finding import published_scores
 from scoring.tiers.models import TierPolicyVersion
 from scoring.tiers.rules import (

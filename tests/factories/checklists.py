@@ -17,7 +17,7 @@ from scoring.assessments.operations import (
     release_assessment,
     submit_answers,
 )
-from scoring.assessments.queries import find_assessment
+from scoring.assessments.queries.finding import find_assessment
 from scoring.checklists.operations import (
     ChecklistInput,
     add_checklist,

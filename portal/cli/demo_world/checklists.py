@@ -22,7 +22,8 @@ from scoring.assessments.operations import (
     raise_finding,
     release_assessment,
 )
-from scoring.assessments.queries import find_assessment, owners_to_choose
+from scoring.assessments.queries.finding import find_assessment
+from scoring.assessments.queries.people import owners_to_choose
 from scoring.assessments.rules import Severity
 from scoring.checklists.operations import install_checklists
 from scoring.checklists.rules import AnswerType, Question

@@ -28,7 +28,9 @@ from scoring.assessments.operations import (
     unlink_evidence,
 )
 from scoring.assessments.operations.answering import side_of
-from scoring.assessments.queries import answers_of, documents_to_link, find_assessment
+from scoring.assessments.queries.answers import answers_of
+from scoring.assessments.queries.evidence import documents_to_link
+from scoring.assessments.queries.finding import find_assessment
 from scoring.checklists.rules import Question
 from scoring.checklists.rules.scoring import NOT_APPLICABLE
 

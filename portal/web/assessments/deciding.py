@@ -16,7 +16,7 @@ from scoring.assessments.operations import (
     release_assessment,
     submit_answers,
 )
-from scoring.assessments.queries import find_assessment
+from scoring.assessments.queries.finding import find_assessment
 
 
 @bp.post("/<int:assessment_id>/submit")

@@ -13,7 +13,8 @@ from portal.web.language import gettext
 from portal.web.request import db, me, needs
 from scoring.assessments.models import Finding
 from scoring.assessments.operations import close_finding, follow_up, raise_finding
-from scoring.assessments.queries import find_assessment, find_finding
+from scoring.assessments.queries.finding import find_assessment
+from scoring.assessments.queries.findings import find_finding
 from scoring.assessments.rules import SEVERITY_WORDS, FindingState, is_overdue
 
 

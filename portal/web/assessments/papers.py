@@ -9,7 +9,7 @@ from portal.web.files.download import send_made
 from portal.web.limits import costly
 from portal.web.request import acts, db, me, needs
 from scoring.assessments.operations import ask_for_paper, note_paper_fetched
-from scoring.assessments.queries import find_assessment, find_paper
+from scoring.assessments.queries.finding import find_assessment, find_paper
 
 
 @bp.post("/<int:assessment_id>/paper")

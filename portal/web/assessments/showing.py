@@ -9,16 +9,9 @@ from portal.web.language import gettext
 from portal.web.request import db, locale, me
 from scoring.assessments.models import Assessment, AssessmentAnswer
 from scoring.assessments.operations.answering import side_of
-from scoring.assessments.queries import (
-    Answers,
-    EvidenceLine,
-    answers_of,
-    evidence_of,
-    frozen_score,
-    may_read_result,
-    said_by,
-    sides_of,
-)
+from scoring.assessments.queries.answers import Answers, answers_of, frozen_score, said_by
+from scoring.assessments.queries.evidence import EvidenceLine, evidence_of
+from scoring.assessments.queries.finding import may_read_result, sides_of
 from scoring.assessments.rules import AssessmentState, Side, counted
 from scoring.checklists.rules import AnswerType, Question
 from scoring.checklists.rules.scoring import NO, NOT_APPLICABLE, YES, Score, rounded, score

@@ -17,17 +17,14 @@ from portal.web.paging import PAGE_ROWS, address, page_of
 from portal.web.request import db, locale, me, needs
 from scoring.assessments.models import Assessment
 from scoring.assessments.operations import open_assessment
-from scoring.assessments.queries import (
+from scoring.assessments.queries.finding import find_assessment, site_of
+from scoring.assessments.queries.findings import findings_of, open_findings
+from scoring.assessments.queries.listing import (
     AssessmentFilter,
-    auditors,
     count_assessments,
-    find_assessment,
-    findings_of,
     list_assessments,
-    open_findings,
-    owners_to_choose,
-    site_of,
 )
+from scoring.assessments.queries.people import auditors, owners_to_choose
 from scoring.assessments.rules import SEVERITY_WORDS, STATE_WORDS, AssessmentState, is_overdue
 from scoring.checklists.queries import checklists_to_choose
 from scoring.checklists.rules import KIND_WORDS, ChecklistKind

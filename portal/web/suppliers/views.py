@@ -47,7 +47,7 @@ from portal.web.shell import look
 from portal.web.suppliers.forms import MARKETS, SupplierForm
 from portal.web.suppliers.listing import rows_of
 from scoring.admission.queries.path import STEP_WORDS, current_step, path_of
-from scoring.assessments.queries import assessments_of, may_read_result
+from scoring.assessments.queries.finding import assessments_of, may_read_result
 from scoring.checklists.rules import KIND_WORDS
 
 bp = Blueprint("suppliers", __name__, url_prefix="/suppliers")

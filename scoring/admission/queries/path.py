@@ -21,7 +21,7 @@ from portal.core.suppliers.models import Supplier
 from portal.core.suppliers.rules import ARRIVING, SupplierState
 from scoring.admission.rules import DECIDED
 from scoring.assessments.models import Assessment, Finding
-from scoring.assessments.queries import in_sight, may_read_result
+from scoring.assessments.queries.finding import in_sight, may_read_result
 from scoring.assessments.rules import AssessmentState, FindingState
 from scoring.checklists.rules import ChecklistKind
 

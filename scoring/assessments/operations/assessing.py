@@ -23,7 +23,8 @@ from scoring.assessments.events import (
     AssessmentReleased,
 )
 from scoring.assessments.models import Assessment
-from scoring.assessments.queries import auditors, score_of
+from scoring.assessments.queries.answers import score_of
+from scoring.assessments.queries.people import auditors
 from scoring.assessments.rules import LIFE, AssessmentState
 from scoring.checklists.models import Checklist
 from scoring.checklists.queries import published_version

@@ -17,7 +17,8 @@ from portal.core.notifications.rules import person
 from portal.core.permissions import Permission
 from scoring.assessments.events import FindingClosed, FindingFollowedUp, FindingRaised
 from scoring.assessments.models import Assessment, Finding, FindingEntry
-from scoring.assessments.queries import may_read_result, owners_to_choose
+from scoring.assessments.queries.finding import may_read_result
+from scoring.assessments.queries.people import owners_to_choose
 from scoring.assessments.rules import FindingState, Severity
 
 LONGEST = 4000

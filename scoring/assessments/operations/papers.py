@@ -11,7 +11,7 @@ from portal.core.jobs.operations import request_job
 from portal.core.permissions import Permission
 from scoring.assessments.events import PaperFetched, PaperRequested
 from scoring.assessments.models import Assessment
-from scoring.assessments.queries import may_read_result
+from scoring.assessments.queries.finding import may_read_result
 from scoring.assessments.rules import AssessmentState
 
 PAPER = "assessment_paper"

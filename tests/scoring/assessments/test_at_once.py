@@ -13,7 +13,7 @@ from portal.core.audit.models import AuditEntry
 from portal.core.errors import Outpaced, WrongState
 from scoring.assessments.models import AssessmentAnswer
 from scoring.assessments.operations import AnswerInput, answer_question, close_assessment
-from scoring.assessments.queries import find_assessment
+from scoring.assessments.queries.finding import find_assessment
 from tests.factories.checklists import a_checklist, an_assessment, answered
 from tests.people import EMIL, ENA
 from tests.world import World

@@ -32,16 +32,10 @@ from scoring.assessments.operations import (
     submit_answers,
     unlink_evidence,
 )
-from scoring.assessments.queries import (
-    answers_of,
-    evidence_of,
-    find_assessment,
-    find_finding,
-    findings_of,
-    frozen_score,
-    open_findings,
-    said_by,
-)
+from scoring.assessments.queries.answers import answers_of, frozen_score, said_by
+from scoring.assessments.queries.evidence import evidence_of
+from scoring.assessments.queries.finding import find_assessment
+from scoring.assessments.queries.findings import find_finding, findings_of, open_findings
 from scoring.assessments.rules import AssessmentState, FindingState, Severity, Side, is_overdue
 from scoring.checklists.operations import draft_version, publish_version, remove_question
 from scoring.checklists.queries import find_checklist, find_version

@@ -14,7 +14,8 @@ from scoring.assessments.operations import (
     raise_finding,
     remind_of_overdue_findings,
 )
-from scoring.assessments.queries import find_assessment, find_finding
+from scoring.assessments.queries.finding import find_assessment
+from scoring.assessments.queries.findings import find_finding
 from scoring.assessments.rules import Severity
 from tests.factories.checklists import a_checklist, an_assessment, closed
 from tests.people import ENA, LIN, Person

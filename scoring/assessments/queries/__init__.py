@@ -1,0 +1,1 @@
+"""Looking at assessments and findings, and what each side may read of them."""
