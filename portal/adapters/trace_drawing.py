@@ -35,6 +35,7 @@ class Words:
     held: str
     kind: Callable[[TraceNode], str]
     number: Callable[[int], str]
+    unit: Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def _lot(
 ) -> Markup:
     marks = f"is-{node.kind.value}" + (" is-start" if node.id in trace.starts else "")
     marks += " is-held" if node.is_held else ""
-    below = f"{words.number(node.quantity)} {node.unit} · {node.supplier_code}"
+    below = f"{words.number(node.quantity)} {words.unit(node.unit)} · {node.supplier_code}"
     kind = words.kind(node) + (f" · {words.held}" if node.is_held else "")
     number, drawn_below = _short(node.number, 22), _short(below, 27)
     # What is said begins with what is seen: people who work by voice say what they read.

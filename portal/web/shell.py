@@ -64,6 +64,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         N_("Traceability"),
         (
             Entry(N_("Trace"), "/trace", "hierarchy-2", P.TRACE_READ, "brand"),
+            Entry(N_("Customer feedback"), "/feedback", "star", P.TRACE_READ, "brand"),
             Entry(N_("Nonconformities"), "/nonconformities", "package-off", P.NONCONFORMITY_READ),
             Entry(N_("Mock recalls"), "/mock-recalls", "stopwatch", P.TRACE_READ, "brand"),
         ),

@@ -10,6 +10,9 @@ EAST = timedelta(days=1)
 """Where the day begins earlier than in UTC, it is tomorrow already."""
 
 STARS = range(1, 6)
+UNHAPPY_STARS, UNWILLING = 2, 6
+"""Up to so many stars, or so much willingness to recommend, somebody is not satisfied."""
+
 WILLINGNESS = range(11)
 """From 0 to 10, as the net promoter score asks."""
 

@@ -74,21 +74,36 @@ def test_a_no_needs_a_reason_and_opens_the_question_again(goods: World) -> None:
     assert goods.browser(ENA).submit(f"{path}/disposition", **again).status_code == 303
 
 
-def test_lots_are_let_go_one_by_one_and_then_it_can_be_closed(goods: World) -> None:
+def test_lots_are_let_go_with_a_reason_and_then_it_can_be_closed(goods: World) -> None:
     path = opened(goods)
     goods.browser(ENA).submit(f"{path}/disposition", kind="sort", reason="Sort", revision="1")
     goods.browser(ENA).submit(f"{path}/disposition/say", answer="agree")
-    page = goods.browser(MAYA).get(path).text
-    holds = re.findall(r'action="([^"]+/release)"', page)
-    assert len(holds) == 3
+    page, go = goods.browser(MAYA).get(path).text, f"{path}/holds/release"
+    first, *others = re.findall(r'name="hold" value="(\d+)"', page)
+    assert len(others) == 2
+    assert "release-reason" not in goods.browser(ENA).get(path).text
     assert goods.browser(MAYA).submit(f"{path}/close", revision="3").status_code == 409
-    assert goods.browser(ENA).submit(holds[0], reason="ok").status_code == 403
-    assert goods.browser(MAYA).submit(holds[0], reason="").status_code == 422
-    for hold in holds:
-        assert goods.browser(MAYA).submit(hold, reason="Sorted").status_code == 303
-    assert goods.browser(MAYA).submit(holds[0], reason="Again").status_code == 409
+    assert goods.browser(ENA).submit(go, hold=first, reason="ok").status_code == 403
+    for wrong in ({"hold": first, "reason": " "}, {"reason": "None is ticked"}):
+        assert goods.browser(MAYA).submit(go, **wrong).status_code == 422
+    assert goods.browser(MAYA).submit(go, hold="1", reason="No such").status_code == 404
+    assert goods.browser(MAYA).submit(go, hold=first, reason="Peel test passed").status_code == 303
+    told = goods.browser(MAYA).get(path).text
+    assert told.count("Peel test passed") == 1
+    assert re.findall(r'name="hold" value="(\d+)"', told) == others
+    again = {"hold": [first, *others], "reason": "Again"}
+    assert goods.browser(MAYA).submit(go, **again).status_code == 409
+    assert goods.browser(MAYA).submit(go, hold=others, reason="Sorted").status_code == 303
+    assert goods.browser(MAYA).get(path).text.count("Sorted") == 2
     assert goods.browser(MAYA).submit(f"{path}/close", revision="3").status_code == 303
     assert "Closed" in goods.browser(ENA).get(path).text
+
+
+def test_holds_of_another_record_are_not_there(goods: World) -> None:
+    one, other = opened(goods), opened(goods, "C-1", spread="")
+    hold = re.findall(r'name="hold" value="(\d+)"', goods.browser(MAYA).get(other).text)
+    asked = {"hold": hold, "reason": "Wrong page"}
+    assert goods.browser(MAYA).submit(f"{one}/holds/release", **asked).status_code == 404
 
 
 def test_costs_keep_their_currency(goods: World) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.accounts.models import User
 from portal.core.actor import Actor
-from portal.core.clock import today
+from portal.core.clock import now, today
 from portal.core.db import Database
 from portal.core.nonconformities.operations.deciding import propose_disposition
 from portal.core.nonconformities.operations.evidence import CostInput, note_cost
@@ -37,6 +37,8 @@ from portal.core.traceability.operations import (
 )
 from portal.core.traceability.operations.recalling import begin_mock_recall, end_mock_recall
 from portal.core.traceability.rules import Direction, EdgeKind, LotKind
+from scoring.feedback.operations import merge_reviews, merge_tickets
+from scoring.feedback.rules import ReviewRow, TicketRow
 
 GOODS = (
     ("LD-EVA-8", "EVA foam sheet 8 mm", "EVA 发泡片材 8 mm", "LANDAO", "m2", ""),
@@ -86,6 +88,20 @@ BUYERS = (
     ("WEB-88317", "Claire Dumont", "c.dumont@post.example", "FR", 1),
 )
 COMPLAINT = "The sole came off after two weeks. It just peels away, and it smells of solvent."
+SAID = (
+    (1, "WEB-20417", "Sole came off", COMPLAINT, 7),
+    (2, "WEB-20459", "Sohle löst sich", "Nach drei Wochen löst sich die Sohle. Schade!", 5),
+    (1, "WEB-20439", "鞋底开胶", "穿了两次鞋底就开胶了，还有刺鼻的气味。", 4),
+    (5, "WEB-20441", "Warm and light", "Wonderfully warm, and they fit.", 12),
+    (4, "WEB-20429", "", "Bequem, aber die Lieferung dauerte.", 16),
+)
+"""Stars, order, title, words, said so many days ago."""
+
+ASKED = (
+    ("T-5512", "WEB-20417", "Sole separated, wants the money back 鞋底脱落，要求退款", 6),
+    ("T-5519", "", "Slippers smell of solvent 拖鞋有溶剂味", 3),
+)
+"""Number, order, topic, asked so many days ago."""
 
 
 def build_trace(database: Database, tell: Callable[[str], None]) -> None:
@@ -94,6 +110,8 @@ def build_trace(database: Database, tell: Callable[[str], None]) -> None:
         _make_goods(session)
     with database.transaction() as session:
         lines = _move_goods(session)
+    with database.transaction() as session:
+        _say(session)
     with database.transaction() as session:
         _complain(session)
     tell(f"{len(LOTS)} lots with their genealogy, {lines} order lines")
@@ -139,6 +157,21 @@ def _move_goods(session: Session) -> int:
     ]
     merge_returns(session, buyer, back)
     return len(sales)
+
+
+def _say(session: Session) -> None:
+    """Let customers say in the shop and at the help desk what they think."""
+    buyer = _actor(session, "buyer@hohenfeld.example")
+    reviews = [
+        ReviewRow(f"R-{8800 + place}", _ago(days), order, SHOE, stars, None, title, words, "Shop")
+        for place, (stars, order, title, words, days) in enumerate(SAID)
+    ]
+    merge_reviews(session, buyer, reviews)
+    tickets = [
+        TicketRow(number, now() - timedelta(days=days), order, SHOE, topic, "E-mail")
+        for number, order, topic, days in ASKED
+    ]
+    merge_tickets(session, buyer, tickets)
 
 
 def _sales() -> list[SaleRow]:

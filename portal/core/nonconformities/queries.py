@@ -54,6 +54,24 @@ def start_of(session: Session, actor: Actor, number: str) -> tuple[int | None, s
     return (found.lot_id, found.order_number or "") if found else (None, "")
 
 
+def records_of_order(session: Session, actor: Actor, order: str) -> list[Nonconformity]:
+    """Return the records that name a customer's order, the newest first."""
+    actor.must(Permission.TRACE_READ)
+    if not order:
+        return []
+    return list(
+        session.scalars(
+            select(Nonconformity)
+            .join(ComplaintNote, ComplaintNote.nonconformity_id == Nonconformity.id)
+            .where(
+                ComplaintNote.order_number == order,
+                within_reach(actor, Nonconformity.supplier_id),
+            )
+            .order_by(Nonconformity.id.desc())
+        )
+    )
+
+
 @dataclass(frozen=True)
 class NonconformityFilter:
     """What somebody wants to see of the list."""

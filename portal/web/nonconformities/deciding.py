@@ -4,13 +4,14 @@ from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from portal.core.errors import Invalid
+from portal.core.i18n import N_, translate_plural
 from portal.core.nonconformities.operations.deciding import (
     close_nonconformity,
     propose_disposition,
     say_to_disposition,
 )
 from portal.core.nonconformities.operations.evidence import note_cost
-from portal.core.nonconformities.operations.opening import let_lot_go, spread_holds
+from portal.core.nonconformities.operations.opening import let_lots_go, spread_holds
 from portal.core.nonconformities.queries import find_nonconformity, find_proposal
 from portal.core.permissions import Permission as P
 from portal.core.traceability.queries.holding import find_hold
@@ -20,7 +21,10 @@ from portal.web.language import gettext
 from portal.web.nonconformities.blueprint import bp
 from portal.web.nonconformities.forms import CostForm, DispositionForm
 from portal.web.nonconformities.views import show_page
+from portal.web.numbers import whole
 from portal.web.request import db, locale, me, needs
+
+RELEASED = (N_("%(num)d lot may go on."), N_("%(num)d lots may go on."))
 
 
 @bp.post("/<int:nonconformity_id>/disposition")
@@ -75,18 +79,19 @@ def spread(nonconformity_id: int) -> ResponseReturnValue:
     return redirect(f"/nonconformities/{one.id}", 303)
 
 
-@bp.post("/<int:nonconformity_id>/holds/<int:hold_id>/release")
+@bp.post("/<int:nonconformity_id>/holds/release")
 @needs(P.HOLD_RELEASE)
-def release(nonconformity_id: int, hold_id: int) -> ResponseReturnValue:
-    """Let one lot go."""
+def release(nonconformity_id: int) -> ResponseReturnValue:
+    """Let the ticked lots go."""
     one = find_nonconformity(db(), me(), nonconformity_id)
+    ticked = [whole(each) for each in request.form.getlist("hold")]
+    holds = [find_hold(db(), me(), each or 0) for each in ticked]
     try:
-        reason = request.form.get("reason", "").strip()[:2000]
-        let_lot_go(db(), me(), one, find_hold(db(), me(), hold_id), reason)
+        let_lots_go(db(), me(), one, holds, request.form.get("reason", "").strip()[:2000])
     except Invalid as error:
         flash(error.in_(locale()), "bad")
         return show_page(one), 422
-    flash(gettext("The lot may go on."))
+    flash(translate_plural(locale(), *RELEASED, len(holds)) % {"num": len(holds)})
     return redirect(f"/nonconformities/{one.id}#holds", 303)
 
 

@@ -55,6 +55,7 @@ from portal.web.numbers import whole
 from portal.web.paging import PAGE_ROWS, address, page_of
 from portal.web.people.words import ROLE_WORDS
 from portal.web.request import State, db, locale, me, needs
+from scoring.feedback.queries import Said, SaidIn, find_feedback
 
 NAMES = ("severity", "quantity", "description")
 STATES = {
@@ -109,8 +110,23 @@ def _one_of(given: str, known: Any) -> str:
 @bp.get("/new")
 @needs(P.NONCONFORMITY_EDIT)
 def new() -> ResponseReturnValue:
-    """Ask what was found."""
-    return _new_page(NonconformityForm(formdata=None, source=request.args.get("source")))
+    """Ask what was found; a customer's words and order come along from where they were said."""
+    said = _said()
+    form = NonconformityForm(
+        formdata=None,
+        source=request.args.get("source"),
+        complaint=said.whole if said else "",
+        order_number=said.order if said else "",
+    )
+    return _new_page(form)
+
+
+def _said() -> Said | None:
+    kind, _, said_id = request.args.get("said", "").partition("-")
+    number = whole(said_id)
+    if kind not in list(SaidIn) or number is None:
+        return None
+    return find_feedback(db(), me(), SaidIn(kind), number)
 
 
 @bp.post("/new")

@@ -23,10 +23,11 @@ from portal.core.traceability.queries.recall import (
 )
 from portal.core.traceability.queries.starts import find_starts
 from portal.core.traceability.rules import EDGES, KINDS, Direction
-from portal.web.language import gettext
+from portal.web.language import gettext, unit
 from portal.web.numbers import whole
 from portal.web.request import db, locale, me, needs
 from portal.web.trace.blueprint import bp
+from scoring.feedback.queries import feedback_called
 
 SHOWN_LINES = 30
 """Order lines that the page lists; all of them are in the files."""
@@ -58,6 +59,9 @@ def search() -> ResponseReturnValue:
         if lot_id or order:
             there = f"/lots/{lot_id}/trace" if lot_id else url_for("trace.search", q=order)
             return redirect(there, 303)
+        said = feedback_called(db(), me(), words)
+        if said:
+            return redirect(f"/feedback/{said[0]}/{said[1]}", 303)
     return render_template("trace/search.html", words=words, found=found, kinds=KINDS)
 
 
@@ -123,6 +127,7 @@ def _picture(lot: Lot, trace: Trace) -> Markup:
         held=gettext("on hold"),
         kind=kind,
         number=lambda number: f"{number:,}",
+        unit=unit,
     )
     hrefs = {"lot": lambda lot_id: f"/lots/{lot_id}/trace", "fold": fold}
     return trace_svg(trace, words, hrefs, unfolded)

@@ -1,5 +1,6 @@
 """Opening a nonconformity, holding its goods along the genealogy, and letting single lots go."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -127,15 +128,22 @@ def spread_holds(
     return holds
 
 
-def let_lot_go(
-    session: Session, actor: Actor, nonconformity: Nonconformity, hold: LotHold, reason: str
+def let_lots_go(
+    session: Session,
+    actor: Actor,
+    nonconformity: Nonconformity,
+    holds: Sequence[LotHold],
+    reason: str,
 ) -> None:
-    """Release one of the record's holds, with a reason."""
-    actor.must(Permission.HOLD_RELEASE, hold.supplier_id)
-    if hold.nonconformity_id != nonconformity.id:
+    """Release some of the record's holds; each keeps the reason, the others stay."""
+    actor.must(Permission.HOLD_RELEASE, nonconformity.supplier_id)
+    if not holds:
+        raise Invalid(N_("Tick the lots that may go on."), field="hold")
+    if any(hold.nonconformity_id != nonconformity.id for hold in holds):
         raise NotFound
-    lot = session.get_one(Lot, hold.lot_id)
-    release_hold(session, actor, hold, lot, cause_of(nonconformity), reason)
+    for hold in holds:
+        lot = session.get_one(Lot, hold.lot_id)
+        release_hold(session, actor, hold, lot, cause_of(nonconformity), reason)
 
 
 def _lot(session: Session, given: NonconformityInput) -> Lot | None:

@@ -1,5 +1,6 @@
 """A customer's order: the lot of each line, or what it may have been."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +14,9 @@ from portal.core.products.models import Product
 from portal.core.traceability.models import CustomerOrder, Lot, OrderLine
 from portal.core.traceability.queries.likely import candidates_of
 from portal.core.traceability.queries.tracing import go_by_indices
-from portal.core.traceability.rules.likelihood import likelihoods
+from portal.core.traceability.rules.likelihood import Candidate, likelihoods
+
+MOST_CANDIDATES = 10
 
 
 @dataclass(frozen=True)
@@ -69,20 +72,28 @@ def _order(session: Session, number: str) -> FoundOrder | None:
     ).all()  # fmt: skip
     unknown = {row.product_id for row in rows if row.lot_id is None}
     pools = candidates_of(session, unknown)
-    lines = []
-    for row in rows:
-        named = {one.lot_id: number for one, number in pools.get(row.product_id, [])}
-        likely = (
-            likelihoods(row.shipped_on, [one for one, _ in pools.get(row.product_id, [])])
-            if row.lot_id is None
-            else {}
+    lines = [
+        OrderedLine(
+            row.line, row.quantity, row.shipped_on, row.sku,
+            Bilingual(row.name_en, row.name_zh), row.lot_id, row.lot,
+            _ranked(pools.get(row.product_id, []), row.shipped_on) if row.lot_id is None else [],
         )
-        ranked = sorted(likely.items(), key=lambda pair: -pair[1])[:10]
-        lines.append(
-            OrderedLine(
-                row.line, row.quantity, row.shipped_on, row.sku,
-                Bilingual(row.name_en, row.name_zh), row.lot_id, row.lot,
-                [(lot, named[lot], share) for lot, share in ranked],
-            )
-        )  # fmt: skip
+        for row in rows
+    ]  # fmt: skip
     return FoundOrder(order.id, order.number, order.ordered_on, lines)
+
+
+def likely_lots(
+    session: Session, actor: Actor, product_id: int, on: date
+) -> list[tuple[int, str, float]]:
+    """Return the lots that goods of a product sold until a day may be of, the likeliest first."""
+    actor.must(Permission.TRACE_READ)
+    go_by_indices(session)
+    return _ranked(candidates_of(session, [product_id]).get(product_id, []), on)
+
+
+def _ranked(pool: Sequence[tuple[Candidate, str]], on: date | None) -> list[tuple[int, str, float]]:
+    named = {one.lot_id: number for one, number in pool}
+    likely = likelihoods(on, [one for one, _ in pool])
+    ranked = sorted(likely.items(), key=lambda pair: -pair[1])[:MOST_CANDIDATES]
+    return [(lot, named[lot], share) for lot, share in ranked]
