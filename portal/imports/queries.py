@@ -188,6 +188,32 @@ def count_refusals(session: Session, run: ImportRun) -> int:
     return session.scalar(query) or 0
 
 
+@dataclass(frozen=True)
+class Reason:
+    """Why rows were refused: how many cells of a column for one reason, the first as example."""
+
+    count: int
+    column: str
+    reason: str
+    values: dict[str, Any]
+
+
+def reasons_of(session: Session, run: ImportRun, limit: int) -> list[Reason]:
+    """Return what was wrong most often in a run."""
+    groups = (
+        select(func.count().label("count"), func.min(ImportRefusal.id).label("first"))
+        .where(ImportRefusal.run_id == run.id)
+        .group_by(ImportRefusal.column, ImportRefusal.reason)
+        .order_by(func.count().desc())
+        .limit(limit)
+        .subquery()
+    )
+    query = select(
+        groups.c.count, ImportRefusal.column, ImportRefusal.reason, ImportRefusal.values
+    ).join(groups, groups.c.first == ImportRefusal.id)
+    return [Reason(*row) for row in session.execute(query.order_by(groups.c.count.desc()))]
+
+
 def gather_refused_rows(session: Session, run: ImportRun) -> Iterator[list[RefusedCell]]:
     """Yield the refusals row by row, without holding them all."""
     query = _CELLS.where(ImportRefusal.run_id == run.id)

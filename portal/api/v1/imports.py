@@ -21,7 +21,7 @@ from portal.imports.receiving import receive_file
 from portal.imports.rules import ImportMode, RunState
 from portal.imports.sources import SOURCES
 from portal.web.files.body import received_files
-from portal.web.imports.views import refusals
+from portal.web.imports.refusals import refusals
 from portal.web.request import State, acts, db, locale, me, stands_alone
 
 if TYPE_CHECKING:

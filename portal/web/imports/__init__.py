@@ -1,5 +1,6 @@
 """Imports: files, mappings, runs and refusals."""
 
-from portal.web.imports.views import bp
+from portal.web.imports import mappings, refusals, views
+from portal.web.imports.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "mappings", "refusals", "views"]
