@@ -7,6 +7,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from portal.imports.models import ImportMapping, ImportRun
+from portal.imports.work import run_import
 from tests.factories.imports import DATA, begun, factories, outcome, table
 from tests.people import ADA, BEN, ENA, LIN
 from tests.world import World
@@ -324,3 +325,18 @@ def test_a_run_lost_by_its_worker_can_go_on(world: World) -> None:
     work(world)
 
     assert outcome(world, job)[:3] == ("done", 3, 3)
+
+
+def test_a_run_says_what_was_wrong_most_often(world: World) -> None:
+    rows = [(f"Mill {at}", "Nowhere" if at % 3 else "VN") for at in range(90)]
+    mixed = begun(world, table([("name", "country"), *rows]))
+    run_import(mixed)
+    page = world.browser(BEN).get(f"/imports/{mixed.args['run']}").text
+    assert page.count("<strong>60</strong>") == 1
+    assert "The good rows are stored." in page
+
+    none = begun(world, table([("name", "country"), *(row for row in rows if row[1] != "VN")]))
+    run_import(none)
+    page = world.browser(BEN).get(f"/imports/{none.args['run']}").text
+    assert "No row could be taken" in page
+    assert "The good rows are stored." not in page
