@@ -31,7 +31,7 @@ def list_rows(cards: Sequence[CardRow], language: str) -> Iterator[Sequence[obje
     head = (
         N_("Supplier code"), N_("Supplier"), N_("Period"), N_("State"), N_("Total score"),
         N_("Grade"),
-        N_("Change since"), N_("Rated weight"),
+        N_("Since the period before"), N_("Rated weight"),
     )  # fmt: skip
     yield [*(say(language, word) for word in head), *(metric.value for metric in COUNTED),
            *(f"{Metric.COPQ} {code}" for code in currencies)]  # fmt: skip

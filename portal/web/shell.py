@@ -174,7 +174,7 @@ LOOKS: dict[str, Look] = {
     "finding_minor": Look("grey", "info-circle", N_("Minor (finding)")),
     "knock_out": Look("red", "ban", N_("Knock-out")),
     "needs_evidence": Look("blue", "paperclip", N_("Evidence required")),
-    "result_released": Look("green", "send", N_("Released")),
+    "result_released": Look("green", "send", N_("Released (a result)")),
     "not_released": Look("grey", "eye-off", N_("Not released yet")),
     "agreement_draft": Look("grey", "pencil", N_("Draft")),
     "agreement_sent": Look("blue", "edit", N_("In negotiation")),
