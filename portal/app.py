@@ -157,7 +157,8 @@ class Portal(Flask):
         if getattr(view, "stands_alone", False) or (fetched and not acts):
             return super().dispatch_request()
         _close()
-        return self._take() if fetched else self._act()
+        only_takes = fetched and not getattr(view, "begins_work", False)
+        return self._take() if only_takes else self._act()
 
     def _act(self) -> Response:
         try:

@@ -70,6 +70,12 @@ def acts(view: View) -> View:
     return view
 
 
+def begins_work(view: View) -> View:
+    """Let a page that is only fetched have work done in the background, if nobody has yet."""
+    view.begins_work = True  # type: ignore[attr-defined]
+    return acts(view)
+
+
 def stands_alone(view: View) -> View:
     """Leave transactions to the view: its body is streamed before anything is written."""
     view.stands_alone = True  # type: ignore[attr-defined]

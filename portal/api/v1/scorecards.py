@@ -19,7 +19,7 @@ from portal.core.suppliers.queries.finding import find_supplier, own_supplier
 from portal.web.downloads import table_file
 from portal.web.files.download import send_made
 from portal.web.limits import costly
-from portal.web.request import acts, db, locale, me
+from portal.web.request import acts, begins_work, db, locale, me
 from scoring.metrics.rules.lines import Line, line_of
 from scoring.metrics.rules.periods import Period
 from scoring.scorecards.models import Scorecard, score_of
@@ -161,7 +161,7 @@ def read_table(query: dict[str, Any], kind: str) -> ResponseReturnValue:
 @calls.get("/scorecards.pdf")
 @scope(Permission.SCORECARD_READ)
 @costly
-@acts
+@begins_work
 @calls.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
 @calls.alt_response(202, schema=PaperSchema, description="It is being made: ask again soon.")
 @calls.alt_response(404, "NOT_FOUND")
