@@ -1,7 +1,7 @@
 """EPCIS 2.0 in JSON-LD: a trace as events, by GS1 identifiers where there are any.
 
-Source: EPCIS 2.0 and CBV 2.0 (GS1); checked in tests against the published JSON schema, which
-GS1 gives no licence to ship.
+Source: EPCIS 2.0 and CBV 2.0 (GS1). What is written here was valid against GS1's JSON schema, which
+comes with no licence to ship it.
 """
 
 import hashlib
@@ -14,14 +14,13 @@ from urllib.parse import quote
 from portal.core.clock import now
 from portal.core.traceability.queries.recall import Trace, TraceLink, TraceNode
 from portal.core.traceability.rules import EdgeKind
+from portal.core.traceability.rules.epcis import STEPS
 from portal.core.traceability.rules.gs1 import digital_link, label_of
 
 CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
-STEPS = {
-    EdgeKind.CONSUMED: "commissioning",
-    EdgeKind.PACKED: "repackaging",
-    EdgeKind.SPLIT: "repackaging",
-}
+TERMS = "/terms/"
+"""Where the words of ours that stand in an event would be explained, below our address."""
+
 UNITS: Mapping[str, str] = {
     "kg": "KGM", "g": "GRM", "t": "TNE", "m": "MTR", "cm": "CMT", "m2": "MTK", "m²": "MTK",
     "l": "LTR", "ml": "MLT",
@@ -31,13 +30,13 @@ UNITS: Mapping[str, str] = {
 
 def document_of(trace: Trace, base: str) -> dict[str, Any]:
     """Return a trace as an EPCIS document: made, transformed, in the order of time."""
-    return envelope(events_of(trace, base))
+    return envelope(events_of(trace, base), base)
 
 
-def envelope(events: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return events as an EPCIS document."""
+def envelope(events: list[dict[str, Any]], base: str) -> dict[str, Any]:
+    """Return events as an EPCIS document; our own words are told apart by a prefix."""
     return {
-        "@context": [CONTEXT],
+        "@context": [CONTEXT, {"portal": base + TERMS}],
         "type": "EPCISDocument",
         "schemaVersion": "2.0",
         "creationDate": _moment(now()),
@@ -46,15 +45,16 @@ def envelope(events: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def events_of(trace: Trace, base: str) -> list[dict[str, Any]]:
-    """Return one event per lot: a transformation where it was made of others."""
+    """Return what made each lot: out of nothing that is known, or of others, kind by kind."""
     nodes = {node.id: node for node in trace.nodes}
-    into: dict[int, list[TraceLink]] = {}
+    into: dict[tuple[int, EdgeKind], list[TraceLink]] = {}
     for link in trace.links:
-        into.setdefault(link.to_lot_id, []).append(link)
-    events = [
-        _transformed(node, into[node.id], nodes, base) if node.id in into else _made(node, base)
-        for node in trace.nodes
-    ]
+        into.setdefault((link.to_lot_id, link.kind), []).append(link)
+    events = []
+    for node in trace.nodes:
+        ways = [into[node.id, kind] for kind in EdgeKind if (node.id, kind) in into]
+        events += [_transformed(node, links, nodes, base) for links in ways]
+        events += [] if ways else [_made(node, base)]
     return [{**event, "eventID": _name(event)} for event in events]
 
 
@@ -74,6 +74,7 @@ def _made(node: TraceNode, base: str) -> dict[str, Any]:
         "bizStep": "commissioning",
         "disposition": "active",
         "quantityList": [_quantity(node, float(node.quantity), base)],
+        "ilmd": _ilmd(node),
     }
 
 
@@ -90,6 +91,20 @@ def _transformed(
             _quantity(nodes[link.from_lot_id], float(link.quantity), base) for link in links
         ],
         "outputQuantityList": [_quantity(node, float(node.quantity), base)],
+        "ilmd": _ilmd(node),
+    }
+
+
+def _ilmd(node: TraceNode) -> dict[str, Any]:
+    """Return what another portal needs to register the lot before it notes the genealogy."""
+    day = {"portal:produced_on": node.produced_on.isoformat()} if node.produced_on else {}
+    return {
+        "portal:supplier": node.supplier_code,
+        "portal:lot": node.number,
+        "portal:sku": node.sku,
+        "portal:kind": node.kind.value,
+        "portal:quantity": node.quantity,
+        **day,
     }
 
 

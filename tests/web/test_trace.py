@@ -83,6 +83,7 @@ def test_the_code_of_our_own_label_leads_back_and_a_wrong_digit_is_said(labelled
     assert answer.location == f"/lots/{lot}/trace"
     wrong = browser.get("/trace", query_string={"q": "(01)04006381333932(10)F-2"})
     assert "The check digit of 04006381333932 is wrong." in wrong.text
+    assert "no GS1 string" in browser.get("/trace", query_string={"q": "http://[bad/01/x"}).text
 
 
 def test_an_order_leads_to_its_lots_and_where_none_is_known_to_candidates(trade: World) -> None:

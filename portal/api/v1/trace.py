@@ -152,7 +152,8 @@ def list_events(query: dict[str, Any]) -> ResponseReturnValue:
         return jsonify(document_of(trace, State.here().config.base_url))
     limit = query["limit"]
     found = captured_events(db(), me(), query["cursor"], limit + 1)
-    answer = jsonify(envelope([body for _, body in found[:limit]]))
+    told = [body for _, body in found[:limit]]
+    answer = jsonify(envelope(told, State.here().config.base_url))
     if len(found) > limit:
         answer.headers["Link"] = f'</api/v1/events?cursor={found[limit - 1][0]}>; rel="next"'
     return answer

@@ -20,13 +20,13 @@ from portal.core.suppliers.models import Supplier
 from portal.core.traceability.events import EventsCaptured
 from portal.core.traceability.models import CapturedEvent, Lot
 from portal.core.traceability.operations.genealogy import EdgeRow, merge_genealogy
-from portal.core.traceability.operations.merging import MergeCount
+from portal.core.traceability.operations.merging import LotRow, MergeCount, merge_lots
 from portal.core.traceability.operations.taking import chunks
 from portal.core.traceability.rules.epcis import LotName, NamedQuantity, ReadEvent
 
 
 def capture_events(session: Session, actor: Actor, events: Sequence[ReadEvent]) -> MergeCount:
-    """Keep the events that are new, and note which lots went into which.
+    """Keep the events that are new, register what they made, note which lots went into which.
 
     All or nothing: raises Invalid for an event that names a lot there is not, closes a circle or
     takes more than there is.
@@ -35,6 +35,7 @@ def capture_events(session: Session, actor: Actor, events: Sequence[ReadEvent]) 
     unique = list({event.event_id: event for event in events}.values())
     known = _known(session, [event.event_id for event in unique])
     fresh = [event for event in unique if event.event_id not in known]
+    _register(session, actor, fresh)
     edges = {event.event_id: _edges(session, event) for event in fresh}
     merge_genealogy(session, actor, [edge for some in edges.values() for edge in some])
     rows: list[dict[str, Any]] = [
@@ -55,6 +56,23 @@ def capture_events(session: Session, actor: Actor, events: Sequence[ReadEvent]) 
     count = MergeCount(len(fresh), 0, len(events) - len(fresh))
     record(session, actor, EventsCaptured(None, 0, **vars(count)))
     return count
+
+
+def _register(session: Session, actor: Actor, events: Sequence[ReadEvent]) -> None:
+    """Register the lots that events of another portal made and that nobody knows here."""
+    made = {(one.supplier, one.number): one for event in events if (one := event.made)}
+    known: set[tuple[str, str]] = set()
+    for some in chunks([number for _, number in made]):
+        asked = select(Supplier.code, Lot.number).join(Lot, Lot.supplier_id == Supplier.id)
+        there = session.execute(asked.where(Lot.number.in_(some)))
+        known.update((row.code, row.number) for row in there)
+    fresh = [
+        LotRow(one.supplier, one.number, one.sku, one.quantity, one.produced_on, kind=one.kind)
+        for name, one in made.items()
+        if name not in known
+    ]
+    if fresh:
+        merge_lots(session, actor, fresh)
 
 
 def _known(session: Session, names: Sequence[str]) -> frozenset[str]:

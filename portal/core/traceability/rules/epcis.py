@@ -9,15 +9,15 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from portal.core.errors import Invalid
 from portal.core.i18n import N_
 from portal.core.products.rules import gtin_check_digit
-from portal.core.traceability.rules import EdgeKind
+from portal.core.traceability.rules import EdgeKind, LotKind
 from portal.core.traceability.rules.gs1 import parse
 
 TYPES = frozenset(
@@ -25,9 +25,16 @@ TYPES = frozenset(
      "AssociationEvent"}
 )  # fmt: skip
 OFFSET = re.compile(r"[+-](0\d|1[0-3]):[0-5]\d|[+-]14:00")
-OURS = re.compile(r"/suppliers/([^/]+)/lots/([^/]+)$")
+OURS = re.compile(r"/suppliers/([^/?#]+)/lots/([^/?#]+)$")
 LGTIN = re.compile(r"urn:epc:class:lgtin:(\d+)\.(\d)(\d*)\.(.+)")
 MOST_EVENTS = 5_000
+MOST_WORDS = 60
+STEPS = {
+    EdgeKind.CONSUMED: "commissioning",
+    EdgeKind.PACKED: "packing",
+    EdgeKind.SPLIT: "repackaging",
+}
+"""Business steps (CBV 2.0) for how goods go from one lot into another."""
 PATHS = {
     "EPCISDocument": ("epcisBody", "eventList"),
     "EPCISQueryDocument": ("epcisBody", "queryResults", "resultsBody", "eventList"),
@@ -53,6 +60,18 @@ class NamedQuantity:
 
 
 @dataclass(frozen=True)
+class MadeLot:
+    """What an event of another portal says of the lot that it made, beyond the standard."""
+
+    supplier: str
+    number: str
+    sku: str
+    kind: LotKind
+    quantity: int
+    produced_on: date | None
+
+
+@dataclass(frozen=True)
 class ReadEvent:
     """One event, checked."""
 
@@ -63,6 +82,7 @@ class ReadEvent:
     inputs: tuple[NamedQuantity, ...] = ()
     outputs: tuple[NamedQuantity, ...] = ()
     kind: EdgeKind = EdgeKind.CONSUMED
+    made: MadeLot | None = None
 
 
 def read_document(told: Any) -> list[ReadEvent]:
@@ -102,11 +122,26 @@ def _read(event: Any, place: int) -> ReadEvent:
             field=where,
             place=place + 1,
         )
-    packs = event.get("bizStep") in ("packing", "repackaging")
-    return ReadEvent(
-        _name(event), kind, at, body, inputs, outputs,
-        EdgeKind.PACKED if packs else EdgeKind.CONSUMED,
-    )  # fmt: skip
+    steps = {step: edge for edge, step in STEPS.items()}
+    edge = steps.get(str(event.get("bizStep")), EdgeKind.CONSUMED)
+    made = _made(event)
+    return ReadEvent(_name(event), kind, at, body, inputs, outputs, edge, made)
+
+
+def _made(event: Mapping[str, Any]) -> MadeLot | None:
+    told = event.get("ilmd")
+    if not isinstance(told, Mapping):
+        return None
+    said = [told.get(f"portal:{name}") for name in ("supplier", "lot", "sku", "kind")]
+    words = [each for each in said if isinstance(each, str) and 0 < len(each) <= MOST_WORDS]
+    quantity = told.get("portal:quantity")
+    if len(words) < len(said) or words[3] not in list(LotKind) or type(quantity) is not int:
+        return None
+    try:
+        day = date.fromisoformat(str(told.get("portal:produced_on")))
+    except ValueError:
+        day = None
+    return MadeLot(words[0], words[1], words[2], LotKind(words[3]), quantity, day)
 
 
 def _moment(event: Mapping[str, Any], where: str, place: int) -> datetime:
@@ -152,7 +187,7 @@ def lot_of(uri: str) -> LotName | None:
     if lgtin:
         digits = lgtin[2] + lgtin[1] + lgtin[3]
         return LotName(unquote(lgtin[4]), gtin=digits + gtin_check_digit(digits))
-    ours = OURS.search(urlsplit(uri).path)
+    ours = OURS.search(uri)
     if ours:
         return LotName(unquote(ours[2]), supplier=unquote(ours[1]))
     try:

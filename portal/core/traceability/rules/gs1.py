@@ -226,7 +226,10 @@ def _of_scan(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _of_link(text: str) -> Iterator[tuple[str, str]]:
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError as wrong:
+        raise Invalid(NO_STRING) from wrong
     path = [unquote(part) for part in parts.path.split("/") if part]
     first = next((place for place, part in enumerate(path) if part in ("01", "00")), None)
     if first is None:
