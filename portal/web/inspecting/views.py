@@ -306,8 +306,8 @@ def refuse(error: DomainError) -> ResponseReturnValue:
 
 @bp.errorhandler(CSRFError)
 def refuse_token(error: CSRFError) -> ResponseReturnValue:
-    """Explain a token that does not fit this session; the device fetches a new one."""
-    return jsonify(error=say(locale(), SENTENCES[400])), 503
+    """Explain a token that does not fit this session: the device fetches a new one."""
+    return jsonify(error=say(locale(), SENTENCES[400])), 400
 
 
 @bp.errorhandler(StoreFailure)

@@ -78,7 +78,7 @@ export class Sender {
       ({ key, kind, at, unit, defect, characteristic, value, carton, words, undoes }));
     const answer = await this.post(brief, "observations", { device: device(), observations: said });
     if (answer.ok) { await store.put("taps", ...taps.map((tap) => ({ ...tap, sent: true }))); this.changed(); return; }
-    if (answer.status >= 500 || answer.status === 429) throw new Error("trouble");
+    if (isForLater(answer)) throw new Error("trouble");
     if (taps.length > 1) { for (const tap of taps) await this.sendTaps(brief, [tap]); return; }
     await store.put("taps", { ...taps[0], refused: await sentence(answer) });
     this.changed();
@@ -93,14 +93,14 @@ export class Sender {
       method: "PUT", body: photo.blob, patience: PATIENCE.picture, headers: { "X-CSRFToken": brief.token, "Content-Type": "application/octet-stream" },
     });
     if (answer.ok) await store.put("photos", { ...photo, sent: true });
-    else if (answer.status >= 500 || answer.status === 429) throw new Error("trouble");
+    else if (isForLater(answer)) throw new Error("trouble");
     else await store.put("photos", { ...photo, refused: await sentence(answer) });
     this.changed();
   }
 
   async sendFinish(brief, finish) {
     const answer = await this.post(brief, "finish", { key: finish.key, remarks: finish.remarks });
-    if (answer.status >= 500 || answer.status === 429) throw new Error("trouble");
+    if (isForLater(answer)) throw new Error("trouble");
     if (answer.ok) {
       const held = await store.get("briefs", finish.inspection);
       await store.put("briefs", { ...held, state: "decided", verdict: (await answer.json()).verdict });
@@ -140,6 +140,11 @@ export async function asked(address) {
   if (answer.redirected) return { gone: new URL(answer.url).pathname === "/login" ? "signed out" : "offline" };
   if (!answer.ok) return { gone: "not here" };
   return answer.json().then((said) => ({ said }), () => ({ gone: "offline" }));
+}
+
+// Not a word against what was sent: a token that has lapsed, too many requests, a server in trouble.
+function isForLater(answer) {
+  return answer.status >= 500 || answer.status === 429 || answer.status === 400;
 }
 
 async function sentence(answer) {
