@@ -1,12 +1,15 @@
 """From a complaint to all who got any: the lot, its components, its sisters, holds, the list."""
 
 import csv
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
 
+from scoring.feedback.operations import merge_reviews
+from scoring.feedback.rules import ReviewRow
 from tests.browser import Window, assert_accessible
-from tests.factories.genealogy import a_genealogy, a_trade, lot_id
+from tests.factories.genealogy import a_genealogy, a_trade, lot_id, merged
 from tests.people import ENA, LIN
 from tests.world import World
 
@@ -14,7 +17,10 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 CONCERNED = ("C-1", "B-1", "B-2", "F-1", "F-2", "F-3")
 BUYERS = {"O-1", "O-2", "O-3"}
+TITLE = "Broken"
 SAID, SEEN = "It broke when I put it on!", "Sole comes off."
+
+REVIEW = ReviewRow("V-1", date(2026, 6, 20), "O-1", "SHOE", 1, None, TITLE, SAID, "Shop")
 
 
 @pytest.mark.parametrize(("language", "on_hold"), [("en", "On hold"), ("zh", "扣留中")])
@@ -23,24 +29,27 @@ def test_a_complaint_leads_to_the_recall_list(
 ) -> None:
     a_genealogy(world)
     a_trade(world)
+    merged(world, merge_reviews, [REVIEW])
     lot = lot_id(world, "F-1")
     with window.visit(language=language) as visit:
         page = visit.sign_in(ENA)
         visit.context.add_cookies([{"name": "lang", "value": language, "url": visit.address}])
 
-        # the customer tells the number of the order; the order tells the lot
-        visit.open("/trace")
-        page.locator("main [name=q]").fill("O-1")
-        page.locator("main [name=q]").press("Enter")
-        page.locator(f"main a[href='/lots/{lot}/trace']").first.click()
-        page.wait_for_url(f"**/lots/{lot}/trace*")
+        # what the customer wrote leads to the order, and the order to the lot
+        visit.open("/feedback")
+        page.locator("main a.row-link", has_text=TITLE).click()
+        page.wait_for_url("**/feedback/review/*")
+        expect(page.locator("#lots")).to_contain_text("O-1")
+        assert_accessible(page)
 
-        # a record, which keeps back all that is concerned
-        visit.open(f"/nonconformities/new?lot={lot}")
+        # a record, which takes words and order along and keeps back all that is concerned
+        page.locator(f"#lots a[href*='lot={lot}']").click()
+        page.wait_for_url("**/nonconformities/new?*")
+        expect(page.locator("[name=complaint]")).to_have_value(f"{TITLE}\n{SAID}")
+        expect(page.locator("[name=order_number]")).to_have_value("O-1")
         for name, value in (("source", "complaint"), ("severity", "critical"), ("spread", "both")):
             page.locator(f"[name={name}]").select_option(value)
-        for name, value in (("quantity", "2"), ("description", SEEN), ("complaint", SAID),
-                            ("order_number", "O-1")):  # fmt: skip
+        for name, value in (("quantity", "2"), ("description", SEEN)):
             page.locator(f"[name={name}]").fill(value)
         page.locator("main form button[type=submit]").click()
         page.wait_for_url(lambda url: not url.endswith("/new") and "lot=" not in url)
@@ -65,6 +74,10 @@ def test_a_complaint_leads_to_the_recall_list(
         ).to_contain_text(on_hold)
         assert_accessible(page)
 
+        # its boxes can be read
+        box = canvas.locator("a.trace-box rect").first
+        assert box.evaluate("rect => getComputedStyle(rect).fill") != "rgb(0, 0, 0)"
+
         # by keyboard through the picture
         wide = canvas.locator("svg").evaluate("svg => svg.width.baseVal.value")
         canvas.focus()
@@ -82,6 +95,14 @@ def test_a_complaint_leads_to_the_recall_list(
         told = {cell for row in rows for cell in row}
         assert told >= BUYERS | {"ada@customer.example"}
         assert "O-4" not in {row[0] for row in rows}
+
+        # an exercise: the clock runs, is stopped, and the result is kept
+        page.locator("form[action$='/mock-recalls'] button").evaluate("button => button.click()")
+        page.wait_for_url("**/mock-recalls/*")
+        expect(page.locator("[data-clock]")).to_be_visible()
+        page.locator("form[action$='/end'] button").click()
+        expect(page.locator("[data-clock]")).to_have_count(0)
+        expect(page.locator("main")).to_contain_text("100 %")
         assert visit.complaints == []
 
     # the maker reads what is wrong, and nothing of the customer
