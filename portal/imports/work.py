@@ -17,7 +17,7 @@ from portal.core.db import undo
 from portal.core.errors import DomainError, Invalid, Outpaced
 from portal.core.i18n import N_
 from portal.core.jobs.working import report_progress
-from portal.core.memory import collector_resting
+from portal.core.memory import collector_resting, give_back_pages
 from portal.core.permissions import Role
 from portal.imports.checking import Desk
 from portal.imports.mapping import ColumnMapping, make_plan
@@ -180,6 +180,7 @@ def _store_chunk(begun: Begun, at: int, chunk: Chunk) -> None:
     with begun.job.database.transaction() as session:
         run = begun.find(session)
         expect_row(run, at)
+        give_back_pages(session)
         begun.report(session, at + len(chunk.batch))
         tally, refused = store_chunk(session, begun.actor, chunk)
         note_chunk(session, run, tally, refused)

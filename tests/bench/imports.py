@@ -9,6 +9,7 @@ import gc
 import io
 import os
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -76,16 +77,15 @@ def _on(name: str, world: World, goal: float) -> Iterator[Figure]:
         [(reading, took)], 4, "s", at_least=True,
     )  # fmt: skip
     few = ROWS // 10
-    _forget_peak()
     first = as_csv(lines(ROWS * 2, few, numbers))
-    ours(world, first, few)
-    small = _peak() - len(first) / (1 << 20)
+    with Watched() as small:
+        ours(world, first, few)
+    held = len(first) / (1 << 20)
     del first
     content = as_csv(lines(2_000, ROWS, numbers))
-    held = len(content) / (1 << 20)
-    _forget_peak()
-    took = ours(world, content, ROWS)
-    rise = _peak() - small - held
+    with Watched() as large:
+        took = ours(world, content, ROWS)
+    rise = large.most - small.most - (len(content) / (1 << 20) - held)
     bare = theirs(world, name, content)
     yield Ratio(
         f"{ROWS:,} order lines, bare / ours ({name})", [(bare, took)], goal, "s", at_least=True
@@ -204,13 +204,27 @@ def _lots(world: World) -> list[tuple[str, str]]:
         return [(row[0], row[1]) for row in session.execute(found.order_by(Lot.number))]
 
 
-def _forget_peak() -> None:
-    """Make the most that this process ever held what it holds now."""
-    gc.collect()
-    Path("/proc/self/clear_refs").write_text("5")
+class Watched:
+    """The most MiB that this process held of its own inside the block, looked at all the time.
 
+    Pages of the database file that the kernel maps are its cache, and no memory that is taken.
+    """
 
-def _peak() -> float:
-    """Return the most that this process held since then, in MiB."""
-    told = Path("/proc/self/status").read_text().partition("VmHWM:")[2]
-    return int(told.split()[0]) / 1024
+    def __init__(self) -> None:
+        self.most = 0.0
+        self._over = threading.Event()
+        self._watch = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> "Watched":
+        gc.collect()
+        self._watch.start()
+        return self
+
+    def __exit__(self, *why: object) -> None:
+        self._over.set()
+        self._watch.join()
+
+    def _look(self) -> None:
+        while not self._over.wait(0.02):
+            told = Path("/proc/self/status").read_text().partition("RssAnon:")[2]
+            self.most = max(self.most, int(told.split()[0]) / 1024)
