@@ -1,7 +1,7 @@
-"""Agreements, their versions and clauses, what was proposed and said, and the signatures."""
+"""Agreements, their versions, what these cover, and their clauses."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     JSON,
@@ -18,16 +18,18 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agreements.clauses.kinds import ClauseKind
 from agreements.clauses.wording import Wording, terms_of
-from agreements.contracts.rules import EndingKind, GateLevel, ProposalState, Side, VersionState
-from portal.core.db import Base, CreatedAt, Id, Key, OfSupplier, OptionalUserRef, Sha256, UserRef
+from agreements.contracts.rules import VersionState
+from portal.core.db import Base, CreatedAt, Id, Key, OfSupplier, OptionalUserRef
 from portal.core.files.models import StoredFile
 from portal.core.i18n import Bilingual
 from portal.core.numbering import new_code
 from portal.core.products.models import Product
 from portal.core.suppliers.models import Category, Supplier
 
+if TYPE_CHECKING:
+    from agreements.contracts.models.signing import AgreementSignature
+
 IS_OPEN = text("state IN ('draft', 'sent', 'agreed', 'half_signed')")
-IS_UNANSWERED = text("state = 'open'")
 
 
 class Agreement(OfSupplier, Base):
@@ -209,127 +211,6 @@ class AgreementClause(OfVersion, Worded, Base):
     id: Mapped[Id]
     position: Mapped[int]
     """Its number in the agreement."""
-    revision: Mapped[int] = mapped_column(default=1)
-
-    __mapper_args__ = {"version_id_col": revision}
-
-
-class ClauseProposal(OfVersion, Worded, Base):
-    """How one side would have a clause instead."""
-
-    __tablename__ = "clause_proposal"
-    __table_args__ = (
-        Index(
-            "uq_clause_proposal_open", "clause_id",
-            unique=True, sqlite_where=IS_UNANSWERED, postgresql_where=IS_UNANSWERED,
-        ),
-    )  # fmt: skip
-
-    id: Mapped[Id]
-    clause_id: Mapped[int] = mapped_column(Key, ForeignKey("agreement_clause.id"), index=True)
-    side: Mapped[Side]
-    note: Mapped[str] = mapped_column(Text, default="")
-    state: Mapped[ProposalState] = mapped_column(default=ProposalState.OPEN)
-    was: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """What the clause said when it was made: the difference stays readable."""
-    by_id: Mapped[OptionalUserRef]
-    by_name: Mapped[str] = mapped_column(String(120), default="")
-    at: Mapped[CreatedAt]
-    answered_at: Mapped[datetime | None]
-    answered_by: Mapped[str] = mapped_column(String(120), default="")
-    answer: Mapped[str] = mapped_column(Text, default="")
-
-
-class ClauseComment(OfVersion, Base):
-    """What somebody said about a clause; both sides read it."""
-
-    __tablename__ = "clause_comment"
-
-    id: Mapped[Id]
-    clause_id: Mapped[int] = mapped_column(Key, ForeignKey("agreement_clause.id"), index=True)
-    side: Mapped[Side]
-    text: Mapped[str] = mapped_column(Text)
-    by_id: Mapped[OptionalUserRef]
-    by_name: Mapped[str] = mapped_column(String(120), default="")
-    at: Mapped[CreatedAt]
-
-
-class Signed(OfVersion):
-    """Columns of what one person signed; they never change."""
-
-    side: Mapped[Side]
-    sha256: Mapped[Sha256]
-    """Of the content that was shown and signed."""
-    name: Mapped[str] = mapped_column(String(120))
-    """As the signer typed it."""
-    role: Mapped[str] = mapped_column(String(40))
-    meaning: Mapped[str] = mapped_column(String(200))
-    by_id: Mapped[UserRef]
-    at: Mapped[datetime]
-    address: Mapped[str] = mapped_column(String(60), default="")
-    time_zone: Mapped[str] = mapped_column(String(60), default="UTC")
-    """Where the signer was, by the clock on the wall."""
-    with_code: Mapped[bool] = mapped_column(default=False)
-    """Whether a second factor was asked for beside the password."""
-
-
-class AgreementSignature(Signed, Base):
-    """One person's signature over the content of a version."""
-
-    __tablename__ = "agreement_signature"
-    __table_args__ = (
-        UniqueConstraint("version_id", "side"),
-        UniqueConstraint("version_id", "by_id"),
-    )
-
-    id: Mapped[Id]
-
-
-class AgreementEnding(Signed, Base):
-    """The signed declaration by which one side ends a version that somebody has signed."""
-
-    __tablename__ = "agreement_ending"
-    __table_args__ = (UniqueConstraint("version_id"),)
-
-    id: Mapped[Id]
-    kind: Mapped[EndingKind]
-    content: Mapped[str] = mapped_column(Text)
-    """What was signed: canonical JSON with the version, its hash, the last day and the reason."""
-
-
-class AgreementGate(Base):
-    """What a category (or none: all others) asks for when goods are booked for inspection."""
-
-    __tablename__ = "agreement_gate"
-
-    id: Mapped[Id]
-    category_id: Mapped[int | None] = mapped_column(Key, ForeignKey("category.id"))
-    scope: Mapped[str] = mapped_column(String(40), unique=True, default="")
-    """The category's code, or nothing."""
-    level: Mapped[GateLevel]
-    revision: Mapped[int] = mapped_column(default=1)
-
-    __mapper_args__ = {"version_id_col": revision}
-
-
-class AgreementTemplate(Base):
-    """An agreement of the brand's own that drafts begin from; kept from a version once."""
-
-    __tablename__ = "agreement_template"
-
-    id: Mapped[Id]
-    code: Mapped[str] = mapped_column(String(20), unique=True, default=lambda: new_code("TPL", 6))
-    name_en: Mapped[str] = mapped_column(String(120))
-    name_zh: Mapped[str] = mapped_column(String(120))
-    about_en: Mapped[str] = mapped_column(Text, default="")
-    about_zh: Mapped[str] = mapped_column(Text, default="")
-    title_en: Mapped[str] = mapped_column(String(200))
-    title_zh: Mapped[str] = mapped_column(String(200))
-    said: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    """The clauses in their order, as columns of a wording."""
-    kept_at: Mapped[CreatedAt]
-    kept_by: Mapped[str] = mapped_column(String(120), default="")
-    retired_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": revision}
