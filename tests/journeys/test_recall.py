@@ -78,7 +78,11 @@ def test_a_complaint_leads_to_the_recall_list(
         box = canvas.locator("a.trace-box rect").first
         assert box.evaluate("rect => getComputedStyle(rect).fill") != "rgb(0, 0, 0)"
 
-        # by keyboard through the picture
+        # larger and smaller by the buttons, and by keyboard through the picture
+        whole = canvas.locator("svg").evaluate("svg => svg.width.baseVal.value")
+        page.locator("[data-zoom=in]").click()
+        assert canvas.locator("svg").evaluate("svg => svg.width.baseVal.value") > whole
+        page.locator("[data-zoom=fit]").click()
         wide = canvas.locator("svg").evaluate("svg => svg.width.baseVal.value")
         canvas.focus()
         page.keyboard.press("+")
