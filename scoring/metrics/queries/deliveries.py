@@ -73,21 +73,26 @@ def delivery_tallies(
     }
 
 
-def goods_of(window: Window, supplier_ids: Collection[int] | None) -> Select[*tuple[Any, ...]]:
-    """Return the units that came in a period, and the units and orders shipped, by supplier.
+def units_received(
+    window: Window, supplier_ids: Collection[int] | None
+) -> Select[*tuple[Any, ...]]:
+    """Return the units that came in a period, by supplier."""
+    return (
+        select(L.supplier_id, func.sum(L.received_quantity))
+        .where(L.received_on.between(window.first, window.last), among(L.supplier_id, supplier_ids))
+        .group_by(L.supplier_id)
+    )
 
-    A line that came later than it was shipped may count on one side only.
-    """
-    came = L.received_on.between(window.first, window.last)
-    shipped = L.cohort_on.between(window.first, window.last)
+
+def shipped(window: Window, supplier_ids: Collection[int] | None) -> Select[*tuple[Any, ...]]:
+    """Return the units and the orders that were shipped in a period, by supplier."""
     return (
         select(
             L.supplier_id,
-            func.sum(case((came, L.received_quantity))).label("received"),
-            func.sum(case((shipped, L.received_quantity))).label("shipped"),
-            func.count(distinct(case((shipped, L.order_number)))).label("orders"),
+            func.sum(L.received_quantity).label("units"),
+            func.count(distinct(L.order_number)).label("orders"),
         )
-        .where(or_(came, shipped), among(L.supplier_id, supplier_ids))
+        .where(L.cohort_on.between(window.first, window.last), among(L.supplier_id, supplier_ids))
         .group_by(L.supplier_id)
     )
 

@@ -2,22 +2,19 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select, true
+from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.orm import Session
 
 from scoring.facts.models import DefectReport
 from scoring.facts.rules import ReportKind
 from scoring.metrics.queries import goods
-from scoring.metrics.queries.deliveries import goods_of
+from scoring.metrics.queries.deliveries import shipped, units_received
 from scoring.metrics.queries.tallies import Tallies, among
 from scoring.metrics.rules.definitions import Input, Metric, Tally
 from scoring.metrics.rules.periods import Window
 
 R = DefectReport
-Delivered = Mapping[int, Row[*tuple[Any, ...]]]
-"""Supplier -> what the list of deliveries says of it in the period."""
 BOOKED_ON = func.coalesce(R.booked_on, R.found_on)
 
 
@@ -39,27 +36,23 @@ def report_tallies(
 ) -> Tallies:
     """Return ESC, RET, CMP and COPQ of suppliers; no delivery is no denominator, not zero."""
     found: Tallies = defaultdict(dict)
-    delivered = {row.supplier_id: row for row in session.execute(goods_of(window, supplier_ids))}
-    _escapes(session, window, supplier_ids, delivered, found)
-    _of_what_was_shipped(session, window, supplier_ids, delivered, found)
+    _escapes(session, window, supplier_ids, found)
+    _of_what_was_shipped(session, window, supplier_ids, found)
     _costs(session, window, supplier_ids, found)
     return found
 
 
 def _escapes(
-    session: Session,
-    window: Window,
-    supplier_ids: Collection[int] | None,
-    delivered: Delivered,
-    found: Tallies,
+    session: Session, window: Window, supplier_ids: Collection[int] | None, found: Tallies
 ) -> None:
     """Count units against those received: by the list of deliveries, without any by receipts."""
     told = _sums(session, Metric.ESC, window, supplier_ids, func.sum(R.quantity))
     known = goods.escapes(session, window, supplier_ids)
+    delivered = {row[0]: row[1] for row in session.execute(units_received(window, supplier_ids))}
     receipts = goods.received(session, window, supplier_ids)
     for whose in delivered.keys() | receipts.keys():
         inputs = list(known.get(whose, ()))
-        units = int(delivered[whose].received or 0) if whose in delivered else 0
+        units = int(delivered.get(whose) or 0)
         if not units:
             units = _count(receipts.get(whose, ()))
             inputs += receipts.get(whose, ())
@@ -69,11 +62,7 @@ def _escapes(
 
 
 def _of_what_was_shipped(
-    session: Session,
-    window: Window,
-    supplier_ids: Collection[int] | None,
-    delivered: Delivered,
-    found: Tallies,
+    session: Session, window: Window, supplier_ids: Collection[int] | None, found: Tallies
 ) -> None:
     """Count returns and complaints against what customers got; unknown, what was delivered."""
     returned = _sums(session, Metric.RET, window, supplier_ids, func.sum(R.quantity))
@@ -81,11 +70,11 @@ def _of_what_was_shipped(
     came_back = goods.returned(session, window, supplier_ids)
     complaints = goods.complaints(session, window, supplier_ids)
     sold = goods.sold(session, window, supplier_ids)
-    with_orders = {whose for whose, row in delivered.items() if row.orders}
-    for whose in with_orders | sold.keys():
+    delivered = {row.supplier_id: row for row in session.execute(shipped(window, supplier_ids))}
+    for whose in delivered.keys() | sold.keys():
         back, said = came_back.get(whose, []), complaints.get(whose, [])
         got = sold.get(whose)
-        units = _count(got.units) if got else int(delivered[whose].shipped or 0)
+        units = _count(got.units) if got else int(delivered[whose].units or 0)
         orders = got.order_count if got else int(delivered[whose].orders)
         by_lot = (got.units, got.orders) if got else ([], [])
         if units:
