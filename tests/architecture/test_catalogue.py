@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
 
 from portal.core.i18n import catalogue
 
@@ -60,3 +61,14 @@ def test_every_sentence_can_be_filled_in() -> None:
                 broken.append(f"{said!r}: {error}")
 
     assert broken == []
+
+
+def test_each_sentence_stands_in_one_file() -> None:
+    """Of two files that translate the same sentence one would win without anybody's saying so."""
+    places: dict[object, list[str]] = {}
+    for path in sorted((HOUSE / "portal" / "locale" / "zh_Hans_CN").glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="zh_Hans_CN"):
+                places.setdefault(message.id, []).append(path.name)
+
+    assert {said: files for said, files in places.items() if said and len(files) > 1} == {}
