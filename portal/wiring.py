@@ -58,7 +58,7 @@ from portal.core.jobs.operations import request_after_commit
 from portal.core.jobs.queries import VERIFY_STEP
 from portal.core.jobs.rules import every_minutes, once_a_day
 from portal.core.nonconformities.operations.opening import NonconformityInput, open_nonconformity
-from portal.core.nonconformities.queries import of_inspection
+from portal.core.nonconformities.queries.finding import of_inspection
 from portal.core.nonconformities.rules import FoundBy
 from portal.core.suppliers.events import SupplierMoved
 from portal.core.suppliers.operations import (

@@ -41,7 +41,7 @@ from portal.core.clock import now, today
 from portal.core.errors import Invalid, NotAllowed, NotFound, Outpaced, WrongState
 from portal.core.i18n import N_
 from portal.core.jobs.working import add_once
-from portal.core.nonconformities.queries import refuse_held_elsewhere
+from portal.core.nonconformities.queries.finding import refuse_held_elsewhere
 from portal.core.numbering import new_id
 from portal.core.permissions import Permission
 from portal.core.products.models import Product

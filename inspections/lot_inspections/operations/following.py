@@ -15,7 +15,7 @@ from portal.core.audit.operations import record
 from portal.core.clock import now
 from portal.core.errors import Invalid, WrongState
 from portal.core.i18n import N_
-from portal.core.nonconformities.queries import refuse_held_elsewhere
+from portal.core.nonconformities.queries.finding import refuse_held_elsewhere
 from portal.core.notifications.operations import NoticeInput, tell
 from portal.core.notifications.rules import people_with
 from portal.core.permissions import GRANTS, Permission

@@ -9,7 +9,7 @@ from marshmallow import fields
 
 from portal.api.frame import Calls, scope
 from portal.api.schemas import PageQuery, page, page_of
-from portal.core.nonconformities.queries import (
+from portal.core.nonconformities.queries.listing import (
     NonconformityFilter,
     NonconformityLine,
     list_nonconformities,

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.core.i18n import N_
-from portal.core.nonconformities.queries import records_of_order
+from portal.core.nonconformities.queries.finding import records_of_order
 from portal.core.permissions import Permission as P
 from portal.core.traceability.queries.orders import likely_lots, order_called
 from portal.web.language import gettext

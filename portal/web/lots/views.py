@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal.core.documents.queries.choosing import Choice, suppliers_to_choose
 from portal.core.errors import Invalid, Outpaced
 from portal.core.i18n import N_
-from portal.core.nonconformities.queries import nonconformities_of_lot
+from portal.core.nonconformities.queries.finding import nonconformities_of_lot
 from portal.core.permissions import Permission as P
 from portal.core.products.queries import find_product, is_there, products_to_choose
 from portal.core.suppliers.models import Supplier

@@ -12,7 +12,8 @@ from portal.core.nonconformities.operations.deciding import (
 )
 from portal.core.nonconformities.operations.evidence import note_cost
 from portal.core.nonconformities.operations.opening import let_lots_go, spread_holds
-from portal.core.nonconformities.queries import find_nonconformity, find_proposal
+from portal.core.nonconformities.queries.finding import find_nonconformity
+from portal.core.nonconformities.queries.record import find_proposal
 from portal.core.permissions import Permission as P
 from portal.core.traceability.queries.holding import find_hold
 from portal.core.traceability.rules import Direction

@@ -13,14 +13,16 @@ from portal.core.i18n import N_
 from portal.core.nonconformities.models import Nonconformity
 from portal.core.nonconformities.operations.evidence import PhotoInput, add_photo
 from portal.core.nonconformities.operations.opening import edit_nonconformity, open_nonconformity
-from portal.core.nonconformities.queries import (
+from portal.core.nonconformities.queries.finding import find_nonconformity
+from portal.core.nonconformities.queries.listing import (
     NonconformityFilter,
+    count_nonconformities,
+    list_nonconformities,
+)
+from portal.core.nonconformities.queries.record import (
     complaint_of,
     costs_of,
-    count_nonconformities,
-    find_nonconformity,
     find_photo,
-    list_nonconformities,
     photos_of,
     proposals_of,
 )

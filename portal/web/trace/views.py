@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from portal.adapters.trace_drawing import Words, trace_svg
 from portal.core.i18n import N_, say, translate_plural
-from portal.core.nonconformities.queries import start_of
+from portal.core.nonconformities.queries.finding import start_of
 from portal.core.permissions import Permission as P
 from portal.core.traceability.models import Lot
 from portal.core.traceability.queries import find_lot

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from portal.core.actor import Actor
 from portal.core.db import EVERYTHING
 from portal.core.nonconformities.models import ComplaintNote, Nonconformity
-from portal.core.nonconformities.queries import start_of
+from portal.core.nonconformities.queries.finding import start_of
 from portal.core.nonconformities.rules import FoundBy
 from portal.core.products.models import Product
 from portal.core.products.rules import DefectClass

@@ -21,7 +21,7 @@ from portal.core.nonconformities.models import (
     NonconformityPhoto,
 )
 from portal.core.nonconformities.operations.moving import named
-from portal.core.nonconformities.queries import photos_of
+from portal.core.nonconformities.queries.record import photos_of
 from portal.core.nonconformities.rules import (
     CURRENCIES,
     CostKind,
