@@ -2,7 +2,8 @@
 
 import os
 import signal
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
@@ -90,6 +91,54 @@ def test_a_press_ends_with_whoever_started_it(press: Press) -> None:
     press.end()
 
     assert not process.exists()
+
+
+def state_of(process: int) -> tuple[str, int]:
+    """Return a process's state and its parent; nothing and 0 once it is gone."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return "", 0
+    state, parent = stat.rpartition(")")[2].split()[:2]
+    return state, int(parent)
+
+
+def runs(process: int) -> bool:
+    """Return whether a process is there, and not only its place in the list."""
+    return state_of(process)[0] not in ("", "Z")
+
+
+def printers(press: int) -> set[int]:
+    """Return the processes that a press has forked and that still run."""
+    there = {int(path.name) for path in Path("/proc").glob("[0-9]*")}
+    return {one for one in there if state_of(one)[1] == press and runs(one)}
+
+
+def becomes(true: Callable[[], bool]) -> bool:
+    """Return whether it comes true within some seconds."""
+    until = time.monotonic() + 10
+    while not true() and time.monotonic() < until:
+        time.sleep(0.02)
+    return true()
+
+
+def test_a_printer_that_died_while_it_waited_is_replaced(press: Press) -> None:
+    press.print("<p>One</p>")
+    of = press.pid or 0
+    assert becomes(lambda: len(printers(of)) == 1)
+    os.kill(printers(of).pop(), signal.SIGKILL)
+    assert becomes(lambda: not printers(of))
+
+    assert (first_line(press.print("<p>Two</p>")), press.pid) == ("Two", of)
+
+
+def test_no_printer_outlives_its_press(press: Press) -> None:
+    press.print("<p>One</p>")
+    assert becomes(lambda: len(printers(press.pid or 0)) == 1)
+    waiting = printers(press.pid or 0).pop()
+    os.kill(press.pid or 0, signal.SIGKILL)
+
+    assert becomes(lambda: not runs(waiting))
 
 
 @pytest.mark.parametrize(
